@@ -1,0 +1,9 @@
+"""Entry point of the notebook: ``streamlit run app.py`` serves ``lib/ui/notebook.py``."""
+
+import streamlit as st
+
+from lib.ui.server import MIDDLEWARE, lifespan
+
+# The script lies away from the folder pages/: beside it Streamlit would first take that folder for the
+# navigation, show file names, and answer a link to /xm-1 on a fresh server with "page not found".
+app = st.App("lib/ui/notebook.py", lifespan=lifespan, middleware=MIDDLEWARE)

@@ -1,0 +1,1 @@
+"""Case studies: each folder holds one bank's data, texts and exhibits."""

@@ -1,0 +1,1 @@
+"""XM Bank: teaching data and exhibits of the balanced-scorecard case."""

@@ -1,0 +1,62 @@
+"""The live loan book: arrays over loans with a balance, compressed every quarter."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from case_studies.xm_bank.dgp.parameters import BoolArray, FloatArray, IntArray
+
+Array = NDArray[Any]
+
+
+@dataclass
+class Book:
+    """Loans with a balance (n,). `age` is quarters since disbursement, `base` the fixed part of the log-odds."""
+
+    loan: IntArray
+    customer: IntArray
+    branch: IntArray
+    amount: IntArray
+    balance: IntArray
+    rate: FloatArray
+    term: IntArray
+    instalments: BoolArray
+    age: IntArray
+    base: FloatArray
+    log_amount: FloatArray
+    days_past_due: IntArray
+    stopped: BoolArray
+    npl: BoolArray
+    relending: BoolArray
+
+    @property
+    def count(self) -> int:
+        """Number of loans."""
+        return len(self.loan)
+
+    def keep(self, mask: BoolArray) -> "Book":
+        """The loans in `mask`."""
+        return Book(*(getattr(self, field.name)[mask] for field in fields(self)))
+
+    def append(self, other: "Book") -> "Book":
+        """Both books, one after the other."""
+        return Book(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(self)))
+
+
+def empty_book() -> Book:
+    """A book without loans."""
+    kinds = {"BoolArray": np.bool_, "FloatArray": np.float64}
+    dtypes: list[Any] = [
+        kinds["BoolArray"] if f.name in ("instalments", "stopped", "npl", "relending")
+        else kinds["FloatArray"] if f.name in ("rate", "base", "log_amount") else np.int64
+        for f in fields(Book)
+    ]  # fmt: skip
+    return Book(*(np.empty(0, dtype=dtype) for dtype in dtypes))
+
+
+def scheduled_balance(amount: IntArray, age: IntArray, term: IntArray, instalments: BoolArray) -> IntArray:
+    """Principal that the contract leaves open `age` quarters after disbursement; whole RMB, 0 from maturity on."""
+    left = np.maximum(term - age, 0)
+    return np.where(instalments, amount * left // term, np.where(left > 0, amount, 0))

@@ -1,0 +1,141 @@
+"""Branches and what surrounds them: effects, platform waves, re-lending exposure, hidden demand.
+
+Everything here is drawn before the first loan: it does not react to lending.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from case_studies.xm_bank.dgp.parameters import BoolArray, FloatArray, IntArray, Parameters, Streams
+
+DISTRICTS = ("old_town", "harbour", "hi_tech_park", "airport", "island_north", "bay_east", "bay_west", "county_town")
+BRANCHES = 28
+WAVES = 4
+AGGRESSIVE = 3
+SLOW = 3
+
+
+@dataclass(frozen=True)
+class Branches:
+    """Branch attributes (n,) and paths (steps, n). Rates and the funding cost are in percent."""
+
+    district: IntArray
+    opened_on: NDArray[np.datetime64]
+    wave: IntArray
+    wave_step: IntArray
+    exposure: FloatArray
+    volume_effect: FloatArray
+    funding_effect: FloatArray
+    days_effect: FloatArray
+    default_effect: FloatArray
+    local_growth: FloatArray
+    competition: FloatArray
+    volume_pressure: FloatArray
+    demand: FloatArray
+    shock: FloatArray
+    instrument: FloatArray
+    funding_cost: FloatArray
+    platform: BoolArray
+    platform_effect: FloatArray
+
+    @property
+    def count(self) -> int:
+        """Number of branches."""
+        return len(self.wave)
+
+
+def autoregressive(noise: FloatArray, persistence: float) -> FloatArray:
+    """Stationary AR(1) paths with unit variance from standard normal noise (steps, n)."""
+    path = noise.copy()
+    scale = np.sqrt(1.0 - persistence**2)
+    for step in range(1, len(noise)):
+        path[step] = persistence * path[step - 1] + scale * noise[step]
+    return path
+
+
+def platform_effect(event_time: FloatArray, instant: FloatArray, slope: FloatArray, ceiling: float) -> FloatArray:
+    """True effect of the platform on log new loans `event_time` quarters after joining; 0 before."""
+    effect: FloatArray = np.where(event_time >= 0, np.minimum(instant + slope * event_time, ceiling), 0.0)
+    return effect
+
+
+def wave_steps(params: Parameters) -> IntArray:
+    """Step at which each wave joins the platform."""
+    first = np.datetime64(params.raw["case"]["first_quarter"], "M")
+    joined = np.asarray(params.raw["dgp"]["platform"]["wave_quarters"], dtype="datetime64[M]")
+    return ((joined - first).astype(np.int64) // 3 + params.first).astype(np.int64)
+
+
+def build_branches(params: Parameters, streams: Streams) -> Branches:
+    """Draw all branches and their surroundings."""
+    rng = streams.rng("branches")
+    n, steps = BRANCHES, params.steps
+    lending, funding = params.block("branch_lending"), params.block("funding_cost")
+    volume_effect = lending["branch_sd"] * rng.standard_normal(n)
+    volume_effect -= volume_effect.mean()
+    # Larger branches tend to join first: waves differ in level, never in trend.
+    order = np.argsort(-(volume_effect + 0.3 * rng.standard_normal(n)), kind="stable")
+    wave = np.empty(n, dtype=np.int64)
+    wave[order] = 1 + np.arange(n) * WAVES // n
+    # Exposure was settled in 2015 for reasons unrelated to lending: an even grid in random order.
+    exposure = np.round(rng.permutation(np.linspace(0.03, 0.62, n)), 4)
+    default_effect = params.value("default", "branch_sd") * rng.standard_normal(n)
+    days_effect = params.value("decision_time", "branch_sd") * rng.standard_normal(n)
+    pressure_level = rng.uniform(0.25, 0.55, n)
+    marked = rng.permutation(n)
+    aggressive, slow = marked[:AGGRESSIVE], marked[AGGRESSIVE : AGGRESSIVE + SLOW]
+    default_effect[aggressive] += 0.35
+    pressure_level[aggressive] = 0.85
+    days_effect[slow] += 0.40
+
+    gdp = params.path("gdp_growth")[:, None]
+    noise = streams.rng("branches.paths").standard_normal((4, steps, n))
+    local_growth = 2.0 + 0.65 * gdp + rng.normal(0.0, 0.6, n) + 0.9 * autoregressive(noise[0], 0.5)
+    competition = np.clip(
+        rng.uniform(0.3, 0.7, n) + 0.05 * np.linspace(-1, 1, steps)[:, None] + 0.06 * autoregressive(noise[1], 0.8), 0, 1
+    )
+    yearly = np.repeat(streams.rng("branches.pressure").uniform(-0.15, 0.15, (steps // 4, n)), 4, axis=0)
+    demand = lending["demand_sd"] * autoregressive(noise[2], lending["demand_persistence"])
+    shock = lending["shock_sd"] * noise[3]
+    instrument = exposure * params.path("relending_programme")[:, None]
+    funding_effect = funding["branch_sd"] * rng.standard_normal(n)
+    funding_effect -= funding_effect.mean()
+    funding_cost = (
+        params.path("sme_funding_cost")[:, None]
+        + funding_effect
+        + funding["relending_instrument"] * instrument
+        + funding["local_demand"] * demand
+        + funding["noise_sd"] * streams.rng("branches.funding").standard_normal((steps, n))
+    )
+    joined = wave_steps(params)[wave - 1]
+    event_time = np.arange(steps)[:, None] - joined
+    plan = params.raw["dgp"]["platform"]
+    effect = platform_effect(
+        event_time.astype(np.float64),
+        np.asarray(plan["instant"])[wave - 1],
+        np.asarray(plan["slope"])[wave - 1],
+        params.value("platform", "ceiling"),
+    )
+    opened = np.datetime64("1998-01-01") + np.sort(rng.integers(0, 5200, n)).astype("timedelta64[D]")
+    return Branches(
+        district=rng.permutation(np.arange(n) % len(DISTRICTS)),
+        opened_on=opened,
+        wave=wave,
+        wave_step=joined,
+        exposure=exposure,
+        volume_effect=np.round(volume_effect, 6),
+        funding_effect=funding_effect,
+        days_effect=np.round(days_effect, 6),
+        default_effect=np.round(default_effect, 6),
+        local_growth=np.round(local_growth, 4),
+        competition=np.round(competition, 4),
+        volume_pressure=np.round(np.clip(pressure_level + yearly, 0, 1), 4),
+        demand=np.round(demand, 6),
+        shock=np.round(shock, 6),
+        instrument=np.round(instrument, 6),
+        funding_cost=np.round(funding_cost, 4),
+        platform=event_time >= 0,
+        platform_effect=np.round(effect, 6),
+    )

@@ -1,0 +1,1 @@
+"""XM Bank's exhibits, one module a topic."""

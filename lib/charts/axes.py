@@ -1,0 +1,36 @@
+"""Axes and legends that all charts share: titles with units, upright and above, readable in both themes."""
+
+import altair as alt
+
+from lib.charts.spec import ChartText
+
+# Mid greys keep 3:1 contrast on the light and on the dark background.
+BREAK_COLOUR = "#808080"
+REFERENCE_COLOUR = "#808080"
+
+
+def legend() -> alt.Legend:
+    """A legend below the chart, where a narrow screen has room for it."""
+    return alt.Legend(orient="bottom", title=None, columns=2, labelLimit=320, symbolStrokeWidth=2)
+
+
+def time_axis(column: str, text: ChartText, *, title: str = "") -> alt.X:
+    """A yearly time axis in UTC (see :func:`lib.exhibits.display.chart_frame`)."""
+    return alt.X(
+        f"{column}:T",
+        title=title or text.title(column),
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(format="%Y", tickCount="year", labelFlush=False, labelOverlap="greedy", grid=False),
+    )
+
+
+def value_axis(column: str, text: ChartText, *, zero: bool = False) -> alt.Y:
+    """A vertical value axis whose title with unit stands upright above it."""
+    return alt.Y(
+        f"{column}:Q",
+        title=text.title(column),
+        scale=alt.Scale(zero=zero, nice=True),
+        axis=alt.Axis(
+            titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-14, format=text.d3(column)
+        ),
+    )

@@ -1,0 +1,59 @@
+"""Time series: lines that break where a figure is missing or a definition changes."""
+
+from typing import Any
+
+import altair as alt
+
+from lib.charts.axes import BREAK_COLOUR, legend, time_axis, value_axis
+from lib.charts.spec import ChartBuilder, ChartText
+
+SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+
+
+def time_lines(
+    x: str, y: str, series: str, *, segment: str = "", note: str = "", extra: tuple[str, ...] = (), step: bool = False
+) -> ChartBuilder:
+    """One line a series, with a marker at every figure.
+
+    A row whose ``y`` is missing breaks its line, so a gap stays a gap. Series differ by colour and
+    marker, so that they can be told apart without colour.
+
+    Args:
+        x: period column; y: value column; series: label column.
+        segment: column whose change breaks the line (two sides of a definition break).
+        note: column, empty but for rows before which a definition changes; drawn as a rule at the date in
+            the column ``<note>_at``.
+        extra: further columns for the tooltip.
+        step: draw as steps, for rates that hold until they are changed.
+    """
+
+    def build(text: ChartText) -> Any:
+        order = text.labels(series)
+        colour = alt.Color(f"{series}:N", sort=order, scale=alt.Scale(domain=order), legend=legend())
+        shape = alt.Shape(f"{series}:N", scale=alt.Scale(domain=order, range=SHAPES[: len(order)]), legend=legend())
+        base = alt.Chart().encode(x=time_axis(x, text), y=value_axis(y, text))
+        line = base.mark_line(strokeWidth=2, interpolate="step-after" if step else "linear").encode(
+            color=colour, **({"detail": f"{segment}:N"} if segment else {})
+        )
+        points = base.mark_point(filled=True, size=42, opacity=1).encode(
+            color=colour, shape=shape, tooltip=text.tooltip(x, series, y, *extra)
+        )
+        layers = [line, points.transform_filter(f"isValid(datum['{y}'])")]
+        if note:
+            marked = (
+                alt.Chart()
+                .transform_filter(f"isValid(datum['{note}'])")
+                .transform_aggregate(groupby=[note, f"{note}_at", f"{note}_at_text"])
+                .encode(x=time_axis(f"{note}_at", text, title=text.title(x)))
+            )
+            layers.append(
+                marked.mark_rule(color=BREAK_COLOUR, strokeDash=[3, 3]).encode(tooltip=text.tooltip(f"{note}_at", note))
+            )
+            layers.append(
+                marked.mark_text(align="left", baseline="top", dx=4, color=BREAK_COLOUR, fontSize=11).encode(
+                    text=f"{note}:N", y=alt.value(0)
+                )
+            )
+        return alt.layer(*layers).properties(height=340)
+
+    return build

@@ -1,0 +1,44 @@
+"""Compute an exhibit once per process and check that it keeps what it declares."""
+
+from functools import lru_cache
+
+from lib.exhibits.data import case_data
+from lib.exhibits.model import Exhibit, Result
+from lib.exhibits.registry import get_exhibit
+
+
+class BrokenExhibit(ValueError):
+    """An exhibit's table does not have the columns, labels or sources that it declares."""
+
+
+def check(exhibit: Exhibit, result: Result) -> None:
+    """Check a result against its exhibit's declaration.
+
+    Raises:
+        BrokenExhibit: columns differ, a label is not declared, the table is empty, or no source is given.
+    """
+    declared, found = list(exhibit.columns), list(result.table.columns)
+    if declared != found:
+        raise BrokenExhibit(f"{exhibit.id} declares the columns {declared} and returns {found}")
+    if result.table.empty:
+        raise BrokenExhibit(f"{exhibit.id} returns no row")
+    if not result.sources:
+        raise BrokenExhibit(f"{exhibit.id} names no source")
+    for name, column in exhibit.columns.items():
+        strange = set(result.table[name].dropna()) - set(column.values) if column.values else set()
+        if strange:
+            raise BrokenExhibit(f"{exhibit.id}.{name} holds {sorted(strange)}, which it does not declare")
+
+
+@lru_cache(maxsize=256)
+def compute(exhibit_id: str) -> Result:
+    """The result of an exhibit, computed once per process. Its table must not be changed by callers.
+
+    Raises:
+        KeyError: no such exhibit.
+        BrokenExhibit: see :func:`check`.
+    """
+    exhibit = get_exhibit(exhibit_id)
+    result = exhibit.function(case_data(exhibit.case_id))
+    check(exhibit, result)
+    return result

@@ -1,0 +1,61 @@
+"""Exhibits as files: CSV, SVG and PNG."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from lib.charts import chart_specs, export_spec, to_png, to_svg
+from lib.exhibits.display import PERIOD_UNITS, cell_text, chart_frame, scaled
+from lib.exhibits.model import Exhibit, Result
+from lib.exhibits.words import ExhibitWords
+from lib.text import Text
+
+# A spreadsheet takes a text that begins with one of these for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _harmless(cells: Iterable[object]) -> list[object]:
+    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in cells]
+
+
+def csv_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:
+    """The tidy table as UTF-8 CSV with headers and labels in the reader's language.
+
+    Numbers are in the unit that the header names (a ratio in percent) and carry no separators; the
+    last columns name the exhibit and its pedigree, so that the file can be told from a real bank's.
+    """
+    words = ExhibitWords(exhibit, text)
+    frame = pd.DataFrame(index=result.table.index)
+    for name, column in exhibit.columns.items():
+        values = result.table[name]
+        if column.kind.numeric:
+            frame[words.axis(name)] = scaled(column, name, result.table, text.lang).round(10)
+        elif column.unit in PERIOD_UNITS:
+            frame[words.axis(name)] = pd.to_datetime(values).dt.strftime("%Y-%m-%d")
+        else:
+            frame[words.axis(name)] = _harmless(cell_text(value, column, words) for value in values)
+    frame[text("exhibit.csv_exhibit")] = exhibit.id
+    frame[text("exhibit.csv_pedigree")] = "; ".join(text(f"pedigree.{kind}.name") for kind in exhibit.pedigree)
+    # The mark lets Excel read the file as UTF-8, else Chinese headers come out garbled.
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def svg_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:
+    """The chart with title, takeaway and pedigree as SVG."""
+    return to_svg(_export_spec(exhibit, result, text)).encode()
+
+
+def png_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:
+    """The chart with title, takeaway and pedigree as PNG."""
+    return to_png(_export_spec(exhibit, result, text))
+
+
+def _export_spec(exhibit: Exhibit, result: Result, text: Text) -> dict[str, object]:
+    words = ExhibitWords(exhibit, text)
+    return export_spec(
+        chart_specs(exhibit, text),
+        chart_frame(exhibit, result, text),
+        title=f"{exhibit.id}  {words.title}",
+        subtitle=words.takeaway(result),
+        footer="; ".join(text(f"pedigree.{kind}.name") for kind in exhibit.pedigree),
+    )

@@ -1,0 +1,74 @@
+"""Numbers and dates as the reader's language writes them (Babel does the formatting).
+
+A format is a short name used in messages, ``{npl:percent2}``, and in unit definitions. Rates come
+in as decimals; ``percent`` and ``pp`` multiply by 100, ``bp`` by 10,000.
+"""
+
+import datetime as dt
+import math
+import re
+from typing import SupportsFloat, cast
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from lib.text.catalog import Language
+
+LOCALES: dict[Language, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
+MINUS = "\N{MINUS SIGN}"
+_NUMERIC = re.compile(r"^(percent|pp|decimal|signed|bp)(\d)$")
+
+
+class UnknownFormat(ValueError):
+    """A format name that this module does not know."""
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _number(value: float, kind: str, digits: int, locale: str) -> str:
+    if kind == "percent":
+        return format_percent(value, format=_pattern(digits) + "%", locale=locale)
+    if kind in {"pp", "bp"}:
+        return format_decimal(value * (100 if kind == "pp" else 10_000), format=_pattern(digits), locale=locale)
+    shown = format_decimal(value, format=_pattern(digits), locale=locale)
+    return f"+{shown}" if kind == "signed" and value > 0 else shown
+
+
+def _date(value: dt.date, form: str, lang: Language) -> str:
+    locale = LOCALES[lang]
+    if form == "quarter":
+        return format_date(value, "yyyy'年第'Q'季度'" if lang == "zh" else "yyyy 'Q'Q", locale=locale)
+    if form == "month":
+        return format_date(value, "yyyy'年'M'月'" if lang == "zh" else "MMM yyyy", locale=locale)
+    if form == "year":
+        return str(value.year)
+    if form == "datetime" and isinstance(value, dt.datetime):
+        return format_datetime(value, "medium", locale=locale)
+    return format_date(value, "long", locale=locale)
+
+
+def format_value(value: object, form: str, lang: Language) -> str:
+    """``value`` written in ``lang`` by the named format.
+
+    Args:
+        value: a number (a rate as a decimal), a date, or a text.
+        form: ``percentN``, ``ppN``, ``bpN``, ``decimalN``, ``signedN`` (N digits after the point),
+            ``integer``, ``quarter``, ``month``, ``date``, ``datetime``, ``year`` or ``text``.
+
+    Raises:
+        UnknownFormat: ``form`` is none of these.
+    """
+    if form in {"", "text"}:
+        return str(value)
+    if form in {"quarter", "month", "date", "datetime", "year"}:
+        return str(value) if isinstance(value, int | str) else _date(cast(dt.date, value), form, lang)
+    match = _NUMERIC.match(form)
+    if form != "integer" and match is None:
+        raise UnknownFormat(f"{form!r} is not a format; see lib.text.formats.format_value")
+    number = float(cast(SupportsFloat, value))
+    if math.isnan(number):
+        return "\N{EN DASH}"
+    kind, digits = (match[1], int(match[2])) if match else ("decimal", 0)
+    return _number(number, kind, digits, LOCALES[lang]).replace("-", MINUS)

@@ -1,0 +1,104 @@
+"""The texts of one language: look a message up, fill in its values."""
+
+import re
+import string
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol, SupportsFloat, cast, runtime_checkable
+
+from lib.text.catalog import Language, MissingMessage, catalog
+from lib.text.formats import format_value
+
+
+_AMOUNT = re.compile(r"^(money|big)(\d)$")
+_STEPS: dict[Language, dict[float, str]] = {
+    "en": {1e12: "1e12", 1e9: "1e9", 1e6: "1e6", 1e3: "1e3", 1.0: "1"},
+    "zh": {1e12: "1e12", 1e8: "1e8", 1e4: "1e4", 1.0: "1"},
+}
+
+
+class _Formatter(string.Formatter):
+    """``str.format`` whose format names are those of :mod:`lib.text.formats`.
+
+    A field name is taken whole (``XM-1.1.growth`` is one name), because exhibit ids contain dots.
+    """
+
+    def __init__(self, text: "Text") -> None:
+        self.text = text
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return self.text.value(value, format_spec)
+
+
+@runtime_checkable
+class Bilingual(Protocol):
+    """A wording that stands beside its data in both languages, not in a catalog."""
+
+    def of(self, language: str) -> str:
+        """The wording in ``en`` or ``zh``."""
+        ...
+
+
+class Text:
+    """Messages and formats of one language.
+
+    Calling it looks a message up: ``text("nav.home")``, ``text("x.takeaway", npl=0.0176)``.
+    """
+
+    def __init__(self, lang: Language) -> None:
+        self.lang = lang
+        self._messages = catalog(lang)
+        self._formatter = _Formatter(self)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The message ``key`` with its placeholders filled from ``values``.
+
+        Raises:
+            MissingMessage: the language has no such message.
+            KeyError: a placeholder has no value.
+        """
+        try:
+            message = self._messages[key]
+        except KeyError:
+            raise MissingMessage(f"{key!r} is missing in language {self.lang!r}") from None
+        return self.fill(message, values) if "{" in message else message
+
+    def fill(self, message: str, values: Mapping[str, object]) -> str:
+        """``message`` with its placeholders filled from ``values``."""
+        return self._formatter.vformat(message, (), values)
+
+    def has(self, key: str) -> bool:
+        """Whether the language has the message."""
+        return key in self._messages
+
+    def value(self, value: object, form: str) -> str:
+        """``value`` in the named format of :func:`lib.text.formats.format_value`.
+
+        Besides, ``moneyN`` (of an amount in RMB) and ``bigN`` (of a number of things) choose the word
+        that the language counts in: RMB 29.4 billion, 294 亿元.
+        """
+        if isinstance(value, Bilingual):
+            return value.of(self.lang)
+        match = _AMOUNT.match(form)
+        if match is None:
+            return format_value(value, form, self.lang)
+        kind, digits = {"money": "money", "big": "count"}[match[1]], match[2]
+        amount = float(cast(SupportsFloat, value))
+        steps = _STEPS[self.lang]
+        step = next((size for size in steps if abs(amount) >= size and self.has(f"amount.{kind}_{steps[size]}")), 1.0)
+        number = format_value(amount / step, f"decimal{digits if step > 1 else 0}", self.lang)
+        return self(f"amount.{kind}_{steps[step]}", number=number)
+
+
+@cache
+def text_for(lang: Language) -> Text:
+    """The texts of ``lang``; one object per language and process."""
+    return Text(lang)
+
+
+def placeholders(message: str) -> dict[str, str]:
+    """Placeholder names of a message with their formats."""
+    return {name: spec or "" for _, name, spec, _ in string.Formatter().parse(message) if name is not None}

@@ -1,0 +1,49 @@
+"""State in the link: values are checked when a link is opened, and written back as they change.
+
+Streamlit's own binding of widgets to the address is not used, for three reasons: it writes the label
+that a reader sees (which changes with the language) where an id belongs, it leaves out values that equal
+the default, and it replaces a value that it cannot take without a word.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from lib.text import Text
+
+_REFUSED = "_refused_link_values"
+
+
+def open_link(name: str, allowed: Sequence[str], default: str) -> None:
+    """Set the widget ``name`` from the link when the session first meets it.
+
+    A value that is none of ``allowed`` is not used; it is remembered for :func:`explain_refusals`.
+    """
+    if name in st.session_state:
+        return
+    given = st.query_params.get(name, default)
+    if given not in allowed:
+        st.session_state.setdefault(_REFUSED, {})[name] = (given, tuple(allowed), default)
+    st.session_state[name] = given if given in allowed else default
+
+
+def keep_link(name: str) -> None:
+    """Write the widget's value into the address, also when it is the default."""
+    value = str(st.session_state[name])
+    if st.query_params.get(name) != value:
+        st.query_params[name] = value
+
+
+def explain_refusals(text: Text) -> None:
+    """Say which values of the link were not used, what stands in their place, and what is possible."""
+    for name, (given, allowed, used) in st.session_state.get(_REFUSED, {}).items():
+        shown = given if len(given) <= 40 else f"{given[:40]}…"
+        st.warning(
+            text("links.refused", name=name, given=code(shown), used=used, allowed=", ".join(allowed)),
+            icon=":material/link_off:",
+        )
+
+
+def code(words: str) -> str:
+    """``words`` from outside as literal Markdown code, so that nothing in them is formatted."""
+    return "`" + words.replace("`", "'").replace("\n", " ") + "`"

@@ -1,0 +1,57 @@
+"""The pages, declared once: navigation, sidebar and tests read this list."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.text import Text
+from lib.text.catalog import ROOT
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """A page: message key, script, address, section of the sidebar, icon."""
+
+    id: str
+    script: str
+    url_path: str
+    section: str
+    icon: str
+
+
+PAGES = (
+    PageInfo("home", "pages/home.py", "", "start", ":material/home:"),
+    PageInfo("xm_1", "pages/xm_1.py", "xm-1", "xm", ":material/account_balance:"),
+    PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
+)
+
+
+def declare(text: Text) -> dict[str, "st.Page"]:
+    """Streamlit's page objects by id, titled in the reader's language."""
+    return {
+        page.id: st.Page(
+            ROOT / page.script,
+            title=text(f"pages.{page.id}.title"),
+            icon=page.icon,
+            url_path=page.url_path or None,
+            default=not page.url_path,
+        )
+        for page in PAGES
+    }
+
+
+def sidebar_links(pages: "dict[str, st.Page]", text: Text) -> None:
+    """Links to the pages under their sections' headings."""
+    section = ""
+    for page in PAGES:
+        if page.section != section:
+            section = page.section
+            st.caption(text(f"sections.{section}"))
+        page_link(page.id, text, label=text(f"pages.{page.id}.nav"), pages=pages)
+
+
+def page_link(page_id: str, text: Text, *, label: str, pages: "dict[str, st.Page] | None" = None) -> None:
+    """A link to a page that keeps the language."""
+    info = next(page for page in PAGES if page.id == page_id)
+    target = pages[page_id] if pages else ROOT / info.script
+    st.page_link(target, label=label, icon=info.icon, query_params={"lang": text.lang})

@@ -1,0 +1,26 @@
+"""What runs for every reader: language, navigation, then the page that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from lib.ui.language import language_switch
+from lib.ui.links import explain_refusals
+from lib.ui.navigation import declare, sidebar_links
+
+st.set_page_config(page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state="auto")
+
+with st.sidebar:
+    brand = st.container()
+    text = language_switch()
+    brand.markdown(f"### {text('app.name')}")
+
+pages = declare(text)
+page = st.navigation(list(pages.values()), position="hidden")
+
+with st.sidebar:
+    sidebar_links(pages, text)
+
+explain_refusals(text)
+page.run()
+st.caption(text("app.footer"))

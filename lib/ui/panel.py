@@ -1,0 +1,130 @@
+"""An exhibit on screen: takeaway, pedigree, chart, table, code, sources, downloads, link."""
+
+import inspect
+from collections.abc import Callable
+
+import streamlit as st
+
+from lib.charts import chart_specs
+from lib.exhibits import Exhibit, Result, Source, compute
+from lib.exhibits.display import chart_frame, screen_table
+from lib.exhibits.export import csv_bytes, png_bytes, svg_bytes
+from lib.exhibits.words import ExhibitWords
+from lib.text import Text
+from lib.ui.markdown import escape
+
+PEDIGREE_COLOURS = {
+    "published": "blue",
+    "generated": "orange",
+    "estimated": "violet",
+    "assumed": "red",
+    "simulated": "green",
+}
+# A table on screen stays readable up to here; longer ones scroll inside their frame.
+TALL_TABLE_ROWS = 12
+
+
+def exhibit_panel(exhibit: Exhibit, text: Text) -> None:
+    """Show one exhibit; its tabs and downloads rerun alone."""
+    _panel(exhibit, text)
+
+
+@st.fragment
+def _panel(exhibit: Exhibit, text: Text) -> None:
+    result = compute(exhibit.id)
+    words = ExhibitWords(exhibit, text)
+    with st.container(border=True):
+        st.subheader(f"{exhibit.id}\N{EN SPACE}{words.title}", anchor=exhibit.anchor)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for kind in exhibit.pedigree:
+                st.badge(
+                    text(f"pedigree.{kind}.name"),
+                    color=PEDIGREE_COLOURS[kind],
+                    help=text(f"pedigree.{kind}.meaning"),
+                )
+            _downloads(exhibit, result, text)
+        st.markdown(f"**{escape(words.takeaway(result))}**")
+        shown = [name for name in SECTIONS if name != "chart" or exhibit.chart]
+        tabs = st.tabs(
+            [text(f"exhibit.tab_{name}") for name in shown], key=f"tab_{exhibit.anchor}_{text.lang}", on_change="rerun"
+        )
+        # Only the open tab is filled: what is hidden costs nothing, on the server or in the browser.
+        for name, tab in zip(shown, tabs, strict=True):
+            if tab.open:
+                with tab:
+                    SECTIONS[name](exhibit, result, words)
+        if result.notes:
+            _notes(result, words)
+
+
+def _notes(result: Result, words: ExhibitWords) -> None:
+    with st.expander(words.text("exhibit.notes", count=len(result.notes)), icon=":material/report:"):
+        st.markdown("\n".join(f"- {escape(words.note(note))}" for note in result.notes))
+
+
+def _chart(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
+    frame = chart_frame(exhibit, result, words.text)
+    alt = words.alt(result)
+    for number, spec in enumerate(chart_specs(exhibit, words.text)):
+        st.vega_lite_chart(frame, spec, key=f"chart_{exhibit.anchor}_{number}", alt=alt, width="stretch")
+
+
+def _table(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
+    shown = screen_table(exhibit, result, words.text).map(escape)
+    height = 460 if len(shown) > TALL_TABLE_ROWS else "content"
+    st.table(shown, hide_index=True, height=height, alt=words.title)
+
+
+def _code(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
+    st.caption(words.text("exhibit.code_note"))
+    st.code(inspect.getsource(exhibit.function), language="python")
+
+
+def _sources(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
+    text = words.text
+    st.markdown("\n".join(f"- {_citation(source, text)}" for source in result.sources))
+    st.caption(text("exhibit.link_note"))
+    st.code(f"{st.context.url or ''}?lang={text.lang}#{exhibit.anchor}", language=None)
+
+
+SECTIONS: dict[str, Callable[[Exhibit, Result, ExhibitWords], None]] = {
+    "chart": _chart,
+    "table": _table,
+    "code": _code,
+    "sources": _sources,
+}
+
+
+def _citation(source: Source, text: Text) -> str:
+    if source.kind == "warehouse":
+        return text("source.warehouse", case=escape(text(source.title)), tables=escape(source.detail))
+    grade = text(f"source.grade.{source.grade}")
+    title = f"[{escape(source.title)}]({source.url})" if source.url else escape(source.title)
+    return text(
+        "source.published",
+        publisher=escape(source.publisher),
+        title=title,
+        date=source.published_on or text("source.undated"),
+        detail=escape(source.detail),
+        grade=grade,
+    )
+
+
+def _downloads(exhibit: Exhibit, result: Result, text: Text) -> None:
+    key = f"download_{exhibit.anchor}"
+    menu = st.popover(text("exhibit.download"), icon=":material/download:", type="tertiary", key=key, on_change="rerun")
+    if not menu.open:
+        return
+    makers = {"csv": (csv_bytes, "text/csv")}
+    if exhibit.chart:
+        makers |= {"svg": (svg_bytes, "image/svg+xml"), "png": (png_bytes, "image/png")}
+    with menu:
+        for kind, (make, mime) in makers.items():
+            st.download_button(
+                text(f"exhibit.download_{kind}"),
+                data=lambda make=make: make(exhibit, result, text),
+                file_name=f"{exhibit.id}_{text.lang}.{kind}",
+                mime=mime,
+                key=f"{key}_{kind}",
+                on_click="ignore",
+            )

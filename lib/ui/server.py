@@ -1,0 +1,62 @@
+"""The server around the notebook: warm before it answers, with headers that keep pages at home."""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.charts import chart_specs
+from lib.exhibits import all_exhibits, compute
+from lib.text import LANGUAGES, text_for
+
+# Nothing may be fetched from another machine, whatever a text in the data says.
+HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"content-security-policy": b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
+    b"connect-src 'self' ws: wss: data: blob:; object-src 'none'; base-uri 'self'",
+}
+
+
+class Headers:
+    """Adds the headers above to every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *HEADERS.items()]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+MIDDLEWARE = [Middleware(Headers)]
+
+
+def warm_up() -> None:
+    """Compute every exhibit and build every chart once, then freeze what is alive.
+
+    Streamlit collects garbage after each rerun; unfrozen, each collection walks all imported libraries.
+    """
+    for exhibit in all_exhibits():
+        compute(exhibit.id)
+        for lang in LANGUAGES:
+            chart_specs(exhibit, text_for(lang))
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Warm up before the first request is answered."""
+    await anyio.to_thread.run_sync(warm_up)
+    yield

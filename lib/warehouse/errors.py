@@ -1,0 +1,45 @@
+"""What can go wrong with a warehouse, each as one plain sentence that says what to do."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_WORDS = ("no space left", "disk quota", "file too large", "not enough space", "disk full")
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse cannot be built or read; the message is a sentence for the reader's terminal."""
+
+
+def disk_full(folder: Path) -> WarehouseError:
+    return WarehouseError(
+        f"The disk that holds {folder} is full; free some space, or set CASEBOOK_CACHE to a folder on "
+        "another disk, and start again."
+    )
+
+
+def not_writable(folder: Path) -> WarehouseError:
+    return WarehouseError(
+        f"The folder {folder} cannot be written to; change its permissions, or set CASEBOOK_CACHE to a "
+        "folder of your own, and start again."
+    )
+
+
+@contextmanager
+def plain_sentences(folder: Path) -> Iterator[None]:
+    """Turn a full disk or a missing permission under `folder` into a WarehouseError."""
+    try:
+        yield
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise not_writable(folder) from error
+    except (OSError, duckdb.Error) as error:
+        text = str(error).lower()
+        if getattr(error, "errno", None) in _FULL or any(words in text for words in _FULL_WORDS):
+            raise disk_full(folder) from error
+        if getattr(error, "errno", None) == errno.EROFS or "permission denied" in text:
+            raise not_writable(folder) from error
+        raise

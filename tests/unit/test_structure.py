@@ -1,0 +1,64 @@
+"""The rules of the code base that a machine can check."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lib.text.catalog import ROOT
+
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+MODULES = sorted(
+    path
+    for folder in ("lib", "case_studies", "pages")
+    for path in (ROOT / folder).rglob("*.py")
+    if "__pycache__" not in path.parts
+)
+MODEL_FOLDERS = ("facts", "warehouse", "bsc", "drivers", "credit", "whatif", "exhibits", "text")
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", [*PAGES, ROOT / "app.py"], ids=lambda path: path.name)
+def test_pages_are_thin(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 80
+    assert imported(path) <= {"lib", "streamlit"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if path.relative_to(ROOT).parts[:2] in {("lib", name) for name in MODEL_FOLDERS}],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_models_import_neither_streamlit_nor_altair(path: Path) -> None:
+    assert not imported(path) & {"streamlit", "altair"}
+
+
+def test_every_dependency_is_pinned_and_has_a_reason() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    wanted = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    assert wanted
+    for line in wanted:
+        assert re.match(r"^[A-Za-z0-9_.\-\[\]]+==[0-9][^#]*#\s*\S+", line), f"no pin or no reason: {line}"
+
+
+def test_theme_defines_both_appearances() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
+    light, dark = theme["light"], theme["dark"]
+    assert light.keys() == dark.keys()
+    assert len(light["chartCategoricalColors"]) == len(dark["chartCategoricalColors"])
