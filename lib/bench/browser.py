@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from lib.start.problem import Problem
 
@@ -71,7 +71,7 @@ def find_chromium() -> str:
 
 @contextlib.contextmanager
 def blank_page() -> Iterator[Page]:
-    """An empty page of a new browser."""
+    """An empty page of a new browser. Raises Problem when the notebook's pages do not become complete."""
     # Chromium refuses its sandbox to the administrator, as whom containers often run.
     is_root = sys.platform != "win32" and os.geteuid() == 0
     flags = [*_QUIET, *(["--no-sandbox"] if is_root else [])]
@@ -79,6 +79,8 @@ def blank_page() -> Iterator[Page]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
         try:
             yield browser.new_page()
+        except Error as error:
+            raise Problem(f"The browser gave up: {str(error).splitlines()[0]}") from error
         finally:
             browser.close()
 

@@ -26,7 +26,8 @@ async def load_run(port: int, readers: int, seconds: float) -> Load:
     """Let `readers` sessions use the notebook on `port` for `seconds`.
 
     Each opens the first page and another one, spread over all pages, then moves a random widget of that
-    page every 3 to 5 seconds. They come in over the first pause, as a class does; the choices are seeded.
+    page every 3 to 5 seconds, at least once. They come in over the first pause, as a class does. The
+    choices are seeded.
     """
     load = Load()
     until = time.perf_counter() + seconds
@@ -42,9 +43,11 @@ async def _reader(port: int, number: int, until: float, load: Load) -> None:
             load.first_pages.append(await reader.open_page())
             pages = sorted(reader.pages.values())
             await reader.open_page(pages[number % len(pages)])
-            while time.perf_counter() < until:
+            while True:
                 await asyncio.sleep(choose.uniform(*_PAUSE_S))
                 load.moves.append(await _move(reader, choose))
+                if time.perf_counter() > until:
+                    return
     except (PageFailed, OSError, WebSocketException) as error:
         load.errors.append(f"{type(error).__name__}: {error}")
 

@@ -13,13 +13,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 from lib.bench.widgets import Tabs, Widget, is_movable, moved
+from lib.start.problem import Problem
 from lib.start.server import HOST
 
 TIMEOUT_S = 20.0
 _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
-class PageFailed(Exception):
+class PageFailed(Problem):
     """The page showed an exception, did not compile, or does not exist."""
 
 

@@ -82,6 +82,7 @@ class Benchmark:
     value : in the KPI's unit; a multiple of the unit's own baseline level when ``relative``.
     pedigree : the kinds of number that it is made of.
     relative : see ``value``.
+    pace : factor by which a relative value grows in each year after the baseline year.
     n : number of banks behind a peer value, else 1.
     periods : labels of the published periods used, oldest first.
     """
@@ -89,14 +90,15 @@ class Benchmark:
     value: float
     pedigree: tuple[Pedigree, ...]
     relative: bool = False
+    pace: float = 1.0
     n: int = 1
     periods: tuple[str, ...] = ()
 
-    def of(self, baseline: float | NotAvailable) -> float | NotAvailable:
-        """The value for a unit whose own baseline level is given."""
-        if not self.relative:
-            return self.value
-        return baseline if isinstance(baseline, NotAvailable) else self.value * baseline
+    def of(self, baseline: float | NotAvailable, years: int) -> float | NotAvailable:
+        """The value for a unit with this baseline level, ``years`` after the baseline year."""
+        if not self.relative or isinstance(baseline, NotAvailable):
+            return baseline if self.relative else self.value
+        return self.value * baseline * self.pace**years
 
 
 def parse_rule(table: Mapping[str, Any]) -> Rule:
@@ -119,10 +121,8 @@ def parse_rule(table: Mapping[str, Any]) -> Rule:
     return rule
 
 
-def resolve(rule: Rule, facts: Facts, years: int) -> Benchmark | NotAvailable:
-    """The value of a rule.
-
-    ``years`` from the baseline year to the target year is the length over which a baseline grows.
+def resolve(rule: Rule, facts: Facts) -> Benchmark | NotAvailable:
+    """The value of a rule, or why the published figures do not give one.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def resolve(rule: Rule, facts: Facts, years: int) -> Benchmark | NotAvailable:
         return _peers(rule, facts)
     if isinstance(rule, Published):
         return _published(rule, facts)
-    return _grown(rule, facts, years)
+    return _grown(rule, facts)
 
 
 def _published(rule: Published, facts: Facts) -> Benchmark | NotAvailable:
@@ -176,7 +176,7 @@ def _peers(rule: Peers, facts: Facts) -> Benchmark | NotAvailable:
     return Benchmark(value, (Pedigree.PUBLISHED,), n=banks.n, periods=(rule.period,))
 
 
-def _grown(rule: Baseline, facts: Facts, years: int) -> Benchmark | NotAvailable:
+def _grown(rule: Baseline, facts: Facts) -> Benchmark | NotAvailable:
     pedigree = [Pedigree.GENERATED]
     if rule.factor != 1.0:
         pedigree.append(Pedigree.ASSUMED)
@@ -189,7 +189,10 @@ def _grown(rule: Baseline, facts: Facts, years: int) -> Benchmark | NotAvailable
         return last
     span = (last.period.dates[1] - first.period.dates[1]).days / DAYS_IN_YEAR
     pace = (last.value / first.value) ** (1.0 / span)
-    pedigree.append(Pedigree.PUBLISHED)
     return Benchmark(
-        rule.factor * pace**years, tuple(pedigree), relative=True, periods=(rule.start, rule.end)
+        rule.factor,
+        (*pedigree, Pedigree.PUBLISHED),
+        relative=True,
+        pace=pace,
+        periods=(rule.start, rule.end),
     )

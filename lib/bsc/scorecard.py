@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from lib.bsc.attainment import Attainment, attain, raw_attainment, shortfall
 from lib.bsc.decomposition import average
@@ -95,7 +96,11 @@ def scorecard(
     baseline_year: int,
     unit: Unit = BANK,
 ) -> Scorecard:
-    """Score every KPI of a unit in a quarter. ``standards`` are those of the same baseline year."""
+    """Score every KPI of a unit in a quarter.
+
+    ``standards`` come from :func:`lib.bsc.standards.find_standards`. What cannot be scored, be it for a
+    quarter or branch that does not exist, is there with its reason.
+    """
     rows = tuple(_score(panel, standards[kpi.id], quarter, baseline_year, unit) for kpi in panel.book)
     return Scorecard(quarter, unit, baseline_year, rows)
 
@@ -104,7 +109,8 @@ def _score(panel: KpiPanel, found: Standards, quarter: dt.date, year: int, unit:
     kpi = found.kpi
     value = panel.value(kpi, quarter, unit)
     baseline = panel.baseline(kpi, year, unit)
-    target, scale = found.target_of(baseline), found.scale_of(baseline)
+    years = panel.book.target_year - year
+    (floor, target), scale = found.ends(baseline, years), found.scale_of(baseline, years)
     peer = NotAvailable("bsc.no_peer_published") if found.peer is None else found.peer
     at = panel.place(quarter)
     history = [] if isinstance(at, NotAvailable) else panel.series(kpi, unit)[: at + 1].tolist()
@@ -113,7 +119,7 @@ def _score(panel: KpiPanel, found: Standards, quarter: dt.date, year: int, unit:
         value=value,
         n=panel.count(kpi, quarter, unit),
         baseline=baseline,
-        floor=found.floor_of(baseline),
+        floor=floor,
         target=target,
         attainment=attain(value, scale),
         shortfall=_behind(kpi, value, target, kpi.target.upper),
@@ -139,21 +145,29 @@ def score_table(panel: KpiPanel, standards: Mapping[str, Standards], baseline_ye
     Frame with ``kpi``, ``perspective``, ``branch_id`` (missing for the bank), ``quarter``, ``value``,
     ``raw`` and ``score`` (points; missing where there is none). Units without any value are left out.
     """
-    parts = []
+    years = panel.book.target_year - baseline_year
+    keys: list[tuple[str, str, Unit]] = []
+    values: list[NDArray[np.float64]] = []
+    raws: list[NDArray[np.float64]] = []
     for kpi in panel.book:
         for unit in (BANK, *(panel.branches if kpi.scope == "branch" else ())):
-            values = panel.series(kpi, unit)
-            scale = standards[kpi.id].scale_of(panel.baseline(kpi, baseline_year, unit))
-            blank = np.full(len(values), np.nan)
-            raw = blank if isinstance(scale, NotAvailable) else raw_attainment(values, scale)
-            part = {
-                "kpi": kpi.id,
-                "perspective": kpi.perspective,
-                "branch_id": unit,
-                "quarter": panel.quarters,
-            }
-            parts.append(pd.DataFrame({**part, "value": values, "raw": raw}))
-    table = pd.concat(parts, ignore_index=True).dropna(subset=["value"]).reset_index(drop=True)
-    table["branch_id"] = table["branch_id"].astype("Int64")
-    table["quarter"] = pd.to_datetime(table["quarter"])
-    return table.assign(score=table["raw"].clip(0.0, 100.0))
+            found = panel.series(kpi, unit)
+            scale = standards[kpi.id].scale_of(panel.baseline(kpi, baseline_year, unit), years)
+            keys.append((kpi.id, kpi.perspective, unit))
+            values.append(found)
+            none = np.full(len(found), np.nan)
+            raws.append(none if isinstance(scale, NotAvailable) else raw_attainment(found, scale))
+    length, raw = len(panel.quarters), np.concatenate(raws)
+    kpis, perspectives, units = zip(*keys, strict=True)
+    table = pd.DataFrame(
+        {
+            "kpi": np.repeat(kpis, length),
+            "perspective": np.repeat(perspectives, length),
+            "branch_id": pd.array(units, dtype="Int64").repeat(length),
+            "quarter": np.tile(pd.to_datetime(list(panel.quarters)).to_numpy(), len(keys)),
+            "value": np.concatenate(values),
+            "raw": raw,
+            "score": np.clip(raw, 0.0, 100.0),
+        }
+    )
+    return table.dropna(subset=["value"]).reset_index(drop=True)

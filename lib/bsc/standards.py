@@ -19,21 +19,26 @@ class Standards:
     target: Benchmark | NotAvailable
     peer: Benchmark | NotAvailable | None
 
-    def floor_of(self, baseline: float | NotAvailable) -> float | NotAvailable:
-        """The value that scores 0 for a unit with this baseline level (of a band: on its lower side)."""
-        return self.floor if isinstance(self.floor, NotAvailable) else self.floor.of(baseline)
+    def ends(
+        self, baseline: float | NotAvailable, years: int
+    ) -> tuple[float | NotAvailable, float | NotAvailable]:
+        """Floor and target (of a band: those of its lower side) for a unit with this baseline level.
 
-    def target_of(self, baseline: float | NotAvailable) -> float | NotAvailable:
-        """The value that scores 100 for a unit with this baseline level (of a band: its lower edge)."""
-        return self.target if isinstance(self.target, NotAvailable) else self.target.of(baseline)
+        ``years`` are those from the baseline year to the target year.
+        """
+        floor, target = self.floor, self.target
+        return (
+            floor if isinstance(floor, NotAvailable) else floor.of(baseline, years),
+            target if isinstance(target, NotAvailable) else target.of(baseline, years),
+        )
 
-    def scale_of(self, baseline: float | NotAvailable) -> Scale | NotAvailable:
+    def scale_of(self, baseline: float | NotAvailable, years: int) -> Scale | NotAvailable:
         """The attainment scale for a unit with this baseline level.
 
         Not available when an end is, or when the baseline level is already at the target or beyond: a scale
         that starts at its own end scores nothing.
         """
-        floor, target = self.floor_of(baseline), self.target_of(baseline)
+        floor, target = self.ends(baseline, years)
         if isinstance(floor, NotAvailable):
             return floor
         if isinstance(target, NotAvailable):
@@ -44,15 +49,14 @@ class Standards:
             return NotAvailable("bsc.floor_beyond_target", {"floor": floor, "target": target})
 
 
-def find_standards(book: KpiBook, facts: Facts, baseline_year: int) -> Mapping[str, Standards]:
-    """The standards of every KPI by id. Takes a look-up of each published figure: keep the result."""
-    years = book.target_year - baseline_year
+def find_standards(book: KpiBook, facts: Facts) -> Mapping[str, Standards]:
+    """The standards of every KPI by id. Looks up every published figure, a third of a second: keep it."""
     return {
         kpi.id: Standards(
             kpi=kpi,
-            floor=resolve(kpi.floor.rule, facts, years),
-            target=resolve(kpi.target.rule, facts, years),
-            peer=resolve(kpi.peer.rule, facts, years) if kpi.peer else None,
+            floor=resolve(kpi.floor.rule, facts),
+            target=resolve(kpi.target.rule, facts),
+            peer=resolve(kpi.peer.rule, facts) if kpi.peer else None,
         )
         for kpi in book
     }

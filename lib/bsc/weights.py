@@ -104,11 +104,23 @@ def divergence(matrix: ArrayLike) -> NDArray[np.float64]:
     return np.asarray(np.maximum(1.0 + terms.sum(axis=0) / math.log(x.shape[0]), 0.0))
 
 
+def min_max(matrix: ArrayLike) -> NDArray[np.float64]:
+    """Each column moved and scaled to run from 0 (its lowest entry) to 1; a constant column becomes zeros.
+
+    Puts KPIs of any unit and sign on a footing on which entropy is defined. NaN stays NaN.
+    """
+    x = np.asarray(matrix, dtype=np.float64)
+    low = x.min(axis=0)
+    spread = x.max(axis=0) - low
+    return np.asarray((x - low) / np.where(spread > 0, spread, 1.0))
+
+
 def entropy_weights(matrix: ArrayLike, ids: Sequence[str]) -> Weights | NotAvailable:
     """Weights in proportion to how much each KPI tells the alternatives apart.
 
-    ``matrix`` is (alternatives x KPIs), see :func:`divergence`. A KPI that is the same for all
-    alternatives, or cannot be computed for one of them, gets no weight. Not available when none differs.
+    ``matrix`` is (alternatives x KPIs), see :func:`divergence` and :func:`min_max`. A KPI that is the same
+    for all alternatives, or cannot be computed for one of them, gets no weight. Not available when none
+    differs.
     """
     d = np.nan_to_num(divergence(matrix), nan=0.0)
     if d.shape != (len(ids),):

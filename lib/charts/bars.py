@@ -30,7 +30,9 @@ def bars(category: str, value: str, *, colour: str = "", extra: tuple[str, ...] 
             alt.Chart()
             .mark_bar()
             .encode(
-                x=alt.X(f"{value}:Q", title=text.title(value), axis=alt.Axis(format=text.d3(value))),
+                x=alt.X(
+                    f"{value}:Q", title=text.title(value), axis=alt.Axis(format=text.d3(value), tickCount=6)
+                ),
                 y=_category(category, text.labels(category)),
                 tooltip=text.tooltip(category, value, *extra),
                 **shades,
@@ -42,14 +44,15 @@ def bars(category: str, value: str, *, colour: str = "", extra: tuple[str, ...] 
 
 
 def strips(
-    panel: str, category: str, value: str, kind: str, *, name: str, extra: tuple[str, ...] = ()
+    panel: str, category: str, value: str, kind: str, *, count: str, name: str, extra: tuple[str, ...] = ()
 ) -> ChartBuilder:
-    """One panel a measure: a strip of dots a category, with a tick for the sector as a whole.
+    """One panel a measure: a strip of dots a category, with a tick for the aggregate.
 
     Args:
         panel: label column; one panel for each of its ids, each with its own axis.
-        category: rows of a panel; value: numeric column; kind: label column that tells the single
-        members (dots) from the aggregate (tick); name: column naming the member, for the tooltip.
+        category: rows of a panel, written with their number of members (the column ``count``).
+        value: numeric column; kind: label column that tells single members (dots) from the aggregate
+            (tick), in this order; name: column that names the member, for the tooltip.
     """
 
     def build(text: ChartText) -> Any:
@@ -60,11 +63,17 @@ def strips(
             base = (
                 alt.Chart()
                 .transform_filter(alt.FieldEqualPredicate(field=panel, equal=label))
+                .transform_calculate(row=f"datum['{category}'] + ' (n = ' + datum['{count}'] + ')'")
                 .encode(
-                    x=alt.X(f"{value}:Q", title=label, scale=alt.Scale(zero=False, nice=True)),
-                    y=_category(category, []),
+                    x=alt.X(
+                        f"{value}:Q",
+                        title=f"{label} ({text.suffix(value)})",
+                        scale=alt.Scale(zero=False),
+                        axis=alt.Axis(tickCount=6),
+                    ),
+                    y=alt.Y("row:N", title=None, axis=alt.Axis(ticks=False, labelPadding=8)),
                     color=colour,
-                    tooltip=text.tooltip(name, category, panel, value, *extra),
+                    tooltip=text.tooltip(name, category, value, *extra),
                 )
             )
             dots = base.mark_circle(size=80, opacity=0.75).transform_filter(
@@ -79,26 +88,87 @@ def strips(
     return build
 
 
-def intervals(category: str, value: str, low: str, high: str, *, status: str) -> ChartBuilder:
-    """For each category the allowed interval as a bar, the value reached as a point.
+def in_band(
+    category: tuple[str, str], position: str, status: str, *, extra: tuple[str, ...] = ()
+) -> ChartBuilder:
+    """For each category, where a value lies within the band that it had to meet.
 
     Args:
-        category: text or label column; value, low, high: numeric columns on one scale;
-        status: label column that colours the point.
+        category: two columns that name the row together; position: share column, 0 at the band's lower end and 1 at its upper end;
+        status: label column that colours and shapes the point; extra: tooltip columns.
     """
 
     def build(text: ChartText) -> Any:
         order = text.labels(status)
-        base = alt.Chart().encode(y=_category(category, text.labels(category)))
-        span = base.mark_bar(color=REFERENCE_COLOUR, opacity=0.35, height=10).encode(
-            x=alt.X(f"{low}:Q", title=text.title(value), scale=alt.Scale(zero=False)), x2=f"{high}:Q"
+        edges = alt.Chart().mark_rule(color=REFERENCE_COLOUR, strokeDash=[4, 3])
+        points = (
+            alt.Chart()
+            .transform_calculate(row=f"datum['{category[0]}'] + ' ' + datum['{category[1]}']")
+            .mark_point(filled=True, size=80, opacity=1)
+            .encode(
+                x=alt.X(f"{position}:Q", title=text.title(position), scale=alt.Scale(domain=[-20, 120])),
+                y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, ticks=False)),
+                color=alt.Color(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
+                shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
+                tooltip=text.tooltip(*category, *extra, status),
+            )
         )
-        point = base.mark_point(filled=True, size=70, opacity=1).encode(
-            x=f"{value}:Q",
-            color=alt.Color(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
-            shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
-            tooltip=text.tooltip(category, value, low, high, status),
+        low, high = edges.encode(x=alt.datum(0)), edges.encode(x=alt.datum(100))
+        return alt.layer(low, high, points).properties(height=alt.Step(24))
+
+    return build
+
+
+def magnitudes(category: str, value: str, kind: str) -> ChartBuilder:
+    """Dots on a logarithmic axis, for sizes that differ by orders of magnitude.
+
+    Args:
+        category: label column; value: positive numbers; kind: label column that colours and shapes.
+    """
+
+    def build(text: ChartText) -> Any:
+        order = text.labels(kind)
+        return (
+            alt.Chart()
+            .mark_point(filled=True, size=80, opacity=1)
+            .encode(
+                x=alt.X(
+                    f"{value}:Q",
+                    title=text.title(value),
+                    scale=alt.Scale(type="log"),
+                    axis=alt.Axis(format="~s", tickCount=6),
+                ),
+                y=_category(category, text.labels(category)),
+                color=alt.Color(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
+                shape=alt.Shape(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
+                tooltip=text.tooltip(category, kind, value),
+            )
+            .properties(height=alt.Step(24))
         )
-        return alt.layer(span, point).properties(height=alt.Step(24))
+
+    return build
+
+
+def stacked_bars(category: str, value: str, part: str, *, extra: tuple[str, ...] = ()) -> ChartBuilder:
+    """Horizontal bars from zero, one a category, each made of parts.
+
+    Args:
+        category: text column in the table's order; value: numbers that add up; part: label column.
+    """
+
+    def build(text: ChartText) -> Any:
+        order = text.labels(part)
+        return (
+            alt.Chart()
+            .mark_bar()
+            .encode(
+                x=alt.X(f"sum({value}):Q", title=text.title(value), axis=alt.Axis(tickCount=6)),
+                y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False)),
+                color=alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), legend=legend()),
+                order=alt.Order(f"color_{part}_sort_index:Q"),
+                tooltip=text.tooltip(category, part, value, *extra),
+            )
+            .properties(height=alt.Step(26))
+        )
 
     return build

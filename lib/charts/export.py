@@ -31,7 +31,10 @@ def _wrap(sentence: str) -> list[str]:
 
 def _joined(specs: list[dict[str, Any]]) -> dict[str, Any]:
     """One chart as it is, several below each other; all at the size of a page column."""
-    sized = [{"height": HEIGHT, **{k: v for k, v in spec.items() if k != "usermeta"}, "width": WIDTH} for spec in specs]
+    sized = [
+        {"height": HEIGHT, **{k: v for k, v in spec.items() if k != "usermeta"}, "width": WIDTH}
+        for spec in specs
+    ]
     return sized[0] if len(sized) == 1 else {"vconcat": sized, "resolve": {"scale": {"color": "shared"}}}
 
 

@@ -11,7 +11,15 @@ SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"
 
 
 def time_lines(
-    x: str, y: str, series: str, *, segment: str = "", note: str = "", extra: tuple[str, ...] = (), step: bool = False
+    x: str,
+    y: str,
+    series: str,
+    *,
+    segment: str = "",
+    note: str = "",
+    extra: tuple[str, ...] = (),
+    step: bool = False,
+    zero: bool = False,
 ) -> ChartBuilder:
     """One line a series, with a marker at every figure.
 
@@ -25,13 +33,16 @@ def time_lines(
             the column ``<note>_at``.
         extra: further columns for the tooltip.
         step: draw as steps, for rates that hold until they are changed.
+        zero: begin the value axis at zero, for levels and shares.
     """
 
     def build(text: ChartText) -> Any:
         order = text.labels(series)
         colour = alt.Color(f"{series}:N", sort=order, scale=alt.Scale(domain=order), legend=legend())
-        shape = alt.Shape(f"{series}:N", scale=alt.Scale(domain=order, range=SHAPES[: len(order)]), legend=legend())
-        base = alt.Chart().encode(x=time_axis(x, text), y=value_axis(y, text))
+        shape = alt.Shape(
+            f"{series}:N", scale=alt.Scale(domain=order, range=SHAPES[: len(order)]), legend=legend()
+        )
+        base = alt.Chart().encode(x=time_axis(x, text), y=value_axis(y, text, zero=zero))
         line = base.mark_line(strokeWidth=2, interpolate="step-after" if step else "linear").encode(
             color=colour, **({"detail": f"{segment}:N"} if segment else {})
         )
@@ -47,7 +58,9 @@ def time_lines(
                 .encode(x=time_axis(f"{note}_at", text, title=text.title(x)))
             )
             layers.append(
-                marked.mark_rule(color=BREAK_COLOUR, strokeDash=[3, 3]).encode(tooltip=text.tooltip(f"{note}_at", note))
+                marked.mark_rule(color=BREAK_COLOUR, strokeDash=[3, 3]).encode(
+                    tooltip=text.tooltip(f"{note}_at", note)
+                )
             )
             layers.append(
                 marked.mark_text(align="left", baseline="top", dx=4, color=BREAK_COLOUR, fontSize=11).encode(

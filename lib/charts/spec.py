@@ -46,6 +46,10 @@ class ChartText:
         """The word of one id."""
         return self._words.label(identifier)
 
+    def suffix(self, column: str) -> str:
+        """The sign of a column's unit."""
+        return self.text(self.exhibit.columns[column].kind.suffix)
+
     def d3(self, column: str) -> str:
         """Number format of a column's axis and tooltip."""
         return self.exhibit.columns[column].kind.d3
@@ -55,7 +59,7 @@ class ChartText:
         lines = []
         for name in columns:
             unit = self.exhibit.columns[name].kind
-            if self.exhibit.columns[name].unit in {"quarter", "month", "date"}:
+            if self.exhibit.columns[name].unit in {"quarter", "month", "date", "by_row"}:
                 lines.append(alt.Tooltip(f"{name}_text:N", title=self.title(name)))
             elif unit.numeric:
                 lines.append(alt.Tooltip(f"{name}:Q", title=self.title(name), format=unit.d3))

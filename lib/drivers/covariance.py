@@ -17,7 +17,7 @@ from lib.drivers.result import CovarianceLabel, Distribution
 from lib.drivers.spec import Cov, CovarianceSpec
 from lib.drivers.transforms import Array, Codes
 
-MIN_PERIODS = 8
+MIN_PERIODS = 5
 CLUSTER_FACTOR = "(G/(G−1))·((n−1)/(n−k))"
 CLUSTER_FACTOR_LIKELIHOOD = "G/(G−1)"
 

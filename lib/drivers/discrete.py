@@ -108,7 +108,7 @@ def _model(design: Design, outcome: Array, columns: Array) -> Any:
     if family is Family.POISSON:
         return sm.GLM(outcome, columns, family=sm.families.Poisson()).fit(tol=1e-12, maxiter=100)
     if family is Family.ORDERED_LOGIT:
-        return OrderedModel(outcome, columns, distr="logit").fit(method="newton", disp=0, maxiter=200, tol=1e-12)
+        return OrderedModel(outcome, columns, distr="logit").fit(method="newton", disp=0, maxiter=100)
     model = sm.Logit if family is Family.LOGIT else sm.Probit
     return model(outcome, columns).fit(method="newton", disp=0, maxiter=100, tol=1e-12)
 

@@ -115,4 +115,5 @@ def fit_panel(design: Design) -> Fitted:
         return between(design)
     if design.spec.family is Family.FIRST_DIFFERENCE:
         return first_difference(design)
-    return random_effects(design)[0]
+    fitted, theta = random_effects(design)
+    return replace(fitted, fit=fitted.fit | {"theta": float(np.median(theta))})

@@ -56,7 +56,9 @@ def column_text(name: str, exhibit: Exhibit, result: Result, words: ExhibitWords
     """Every cell of a column in words."""
     column = exhibit.columns[name]
     units = row_units(column, result.table)
-    return [cell_text(value, column, words, unit) for value, unit in zip(result.table[name], units, strict=True)]
+    return [
+        cell_text(value, column, words, unit) for value, unit in zip(result.table[name], units, strict=True)
+    ]
 
 
 def chart_frame(exhibit: Exhibit, result: Result, text: Text) -> pd.DataFrame:
@@ -72,7 +74,9 @@ def chart_frame(exhibit: Exhibit, result: Result, text: Text) -> pd.DataFrame:
             # In UTC, and drawn on UTC axes, so that no time zone moves a quarter across a year's end.
             frame[name] = pd.to_datetime(frame[name], utc=True)
         elif not column.kind.numeric:
-            frame[name] = [None if _missing(value) else cell_text(value, column, words) for value in frame[name]]
+            frame[name] = [
+                None if _missing(value) else cell_text(value, column, words) for value in frame[name]
+            ]
         elif column.kind.numeric:
             if column.unit == "by_row":
                 frame[f"{name}_text"] = column_text(name, exhibit, result, words)

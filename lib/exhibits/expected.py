@@ -120,7 +120,9 @@ def _table_differences(exhibit: Exhibit, expected: pd.DataFrame, found: pd.DataF
     ]
 
 
-def _facts_differences(exhibit: Exhibit, expected: Mapping[str, object], found: Mapping[str, object]) -> list[str]:
+def _facts_differences(
+    exhibit: Exhibit, expected: Mapping[str, object], found: Mapping[str, object]
+) -> list[str]:
     return [
         f"fact {name}: computed {found.get(name)}, expected {expected.get(name)}"
         for name in sorted(expected.keys() | found.keys())
@@ -136,5 +138,7 @@ def differences(exhibit: Exhibit, result: Result) -> list[Difference]:
     expected = pd.read_csv(path, dtype=str, keep_default_na=False)
     found = pd.read_csv(io.StringIO(table_text(result)), dtype=str, keep_default_na=False)
     facts = read_facts(exhibit.case_id).get(exhibit.id, {})
-    found_lines = _table_differences(exhibit, expected, found) + _facts_differences(exhibit, facts, facts_of(result))
+    found_lines = _table_differences(exhibit, expected, found) + _facts_differences(
+        exhibit, facts, facts_of(result)
+    )
     return [Difference(exhibit.id, line) for line in found_lines]

@@ -15,7 +15,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _harmless(cells: Iterable[object]) -> list[object]:
-    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in cells]
+    return [
+        f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in cells
+    ]
 
 
 def csv_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:
@@ -35,7 +37,9 @@ def csv_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:
         else:
             frame[words.axis(name)] = _harmless(cell_text(value, column, words) for value in values)
     frame[text("exhibit.csv_exhibit")] = exhibit.id
-    frame[text("exhibit.csv_pedigree")] = "; ".join(text(f"pedigree.{kind}.name") for kind in exhibit.pedigree)
+    frame[text("exhibit.csv_pedigree")] = "; ".join(
+        text(f"pedigree.{kind}.name") for kind in exhibit.pedigree
+    )
     # The mark lets Excel read the file as UTF-8, else Chinese headers come out garbled.
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 

@@ -8,7 +8,9 @@ from lib.exhibits.registry import chapter_exhibits
 from lib.text import Language
 from lib.text.catalog import catalog
 
-ABBREVIATION = re.compile(r"(?<![A-Za-z0-9.\-{_/])[A-Z]{2,5}s?(?![A-Za-z0-9_/\-.]*[a-z0-9_.]*:)(?![A-Za-z0-9])")
+ABBREVIATION = re.compile(
+    r"(?<![A-Za-z0-9.\-{_/])[A-Z]{2,5}s?(?![A-Za-z0-9_/\-.]*[a-z0-9_.]*:)(?![A-Za-z0-9])"
+)
 
 
 @cache

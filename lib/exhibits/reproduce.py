@@ -53,7 +53,9 @@ def _input_differences(case_id: str, fingerprints: dict[str, str]) -> list[str]:
     ]
 
 
-def _accept(case_id: str, results: list[tuple[Exhibit, Result]], fingerprints: dict[str, str], reason: str) -> None:
+def _accept(
+    case_id: str, results: list[tuple[Exhibit, Result]], fingerprints: dict[str, str], reason: str
+) -> None:
     changed = [exhibit.id for exhibit, result in results if differences(exhibit, result)]
     for exhibit, result in results:
         write(exhibit, result)
@@ -62,7 +64,9 @@ def _accept(case_id: str, results: list[tuple[Exhibit, Result]], fingerprints: d
     for leftover in target.glob("*.csv"):
         if leftover.name not in known:
             leftover.unlink()
-    (target / "inputs.json").write_text(json.dumps(fingerprints, indent=1) + "\n", encoding="utf-8", newline="\n")
+    (target / "inputs.json").write_text(
+        json.dumps(fingerprints, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
     with (target / "CHANGES.md").open("a", encoding="utf-8", newline="\n") as log:
         log.write(f"- {dt.date.today().isoformat()}: {reason} (changed: {', '.join(changed) or 'none'})\n")
 
@@ -89,9 +93,16 @@ def reproduce(case_id: str, accept: str = "") -> list[dict[str, Any]]:
         _accept(case_id, results, fingerprints, accept)
     inputs = _input_differences(case_id, fingerprints)
     lines: list[dict[str, Any]] = [
-        {"id": f"inputs of {case_id}", "status": "different" if inputs else "ok", "differences": inputs, **fingerprints}
+        {
+            "id": f"inputs of {case_id}",
+            "status": "different" if inputs else "ok",
+            "differences": inputs,
+            **fingerprints,
+        }
     ]
-    return lines + [_line(entry, result, [d.what for d in differences(entry, result)]) for entry, result in results]
+    return lines + [
+        _line(entry, result, [d.what for d in differences(entry, result)]) for entry, result in results
+    ]
 
 
 def _print(line: dict[str, Any]) -> None:
@@ -108,9 +119,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="reproduce", description="Recompute every exhibit and compare.")
     parser.add_argument("case", nargs="?", default="all", help="xm or all")
     parser.add_argument("--json", type=Path, help="write the outcome to this file")
-    parser.add_argument("--accept", default="", metavar="REASON", help="commit the computed values, with the reason")
+    parser.add_argument(
+        "--accept", default="", metavar="REASON", help="commit the computed values, with the reason"
+    )
     options = parser.parse_args(arguments)
-    cases = sorted({entry.case_id for entry in all_exhibits()}) if options.case == "all" else [case_id_of(options.case)]
+    cases = (
+        sorted({entry.case_id for entry in all_exhibits()})
+        if options.case == "all"
+        else [case_id_of(options.case)]
+    )
     lines = [line for case_id in cases for line in reproduce(case_id, options.accept)]
     for line in lines:
         _print(line)
@@ -119,7 +136,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     record_file().parent.mkdir(parents=True, exist_ok=True)
     for path in filter(None, (record_file(), options.json)):
         path.write_text(json.dumps(outcome, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{len(lines) - len(wrong)} of {len(lines)} agree" + (f"; different: {', '.join(wrong)}" if wrong else ""))
+    print(
+        f"{len(lines) - len(wrong)} of {len(lines)} agree"
+        + (f"; different: {', '.join(wrong)}" if wrong else "")
+    )
     return 1 if wrong else 0
 
 

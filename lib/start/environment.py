@@ -1,5 +1,6 @@
 """The project's own Python environment in `.venv`: made once, repaired when an install was cut off."""
 
+import errno
 import hashlib
 import json
 import os
@@ -60,6 +61,8 @@ class Environment:
                 if not self._is_ready():
                     self._make()
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise Problem(f"The disk of {self.root} is full; free some space and start again.") from error
             raise Problem(
                 f"{error.filename or self.root} cannot be written to ({error.strerror}); check its "
                 "permissions, stop any notebook that still runs from this folder, and start again."

@@ -13,7 +13,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from lib.start.environment import Environment
 from lib.start.problem import Problem
@@ -21,6 +21,10 @@ from lib.start.problem import Problem
 HOST = "127.0.0.1"
 _START_TIMEOUT_S = 90.0
 _STOP_TIMEOUT_S = 5.0
+# Ctrl-C in the terminal reaches this process alone, which then stops the server in an orderly way.
+_APART: dict[str, Any] = {"start_new_session": True}
+if sys.platform == "win32":
+    _APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -83,6 +87,7 @@ def running(
         env=dict(variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        **_APART,
     )
     try:
         _wait_until_healthy(child, port)

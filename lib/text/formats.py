@@ -31,7 +31,9 @@ def _number(value: float, kind: str, digits: int, locale: str) -> str:
     if kind == "percent":
         return format_percent(value, format=_pattern(digits) + "%", locale=locale)
     if kind in {"pp", "bp"}:
-        return format_decimal(value * (100 if kind == "pp" else 10_000), format=_pattern(digits), locale=locale)
+        return format_decimal(
+            value * (100 if kind == "pp" else 10_000), format=_pattern(digits), locale=locale
+        )
     shown = format_decimal(value, format=_pattern(digits), locale=locale)
     return f"+{shown}" if kind == "signed" and value > 0 else shown
 

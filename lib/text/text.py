@@ -9,7 +9,6 @@ from typing import Any, Protocol, SupportsFloat, cast, runtime_checkable
 from lib.text.catalog import Language, MissingMessage, catalog
 from lib.text.formats import format_value
 
-
 _AMOUNT = re.compile(r"^(money|big)(\d)$")
 _STEPS: dict[Language, dict[float, str]] = {
     "en": {1e12: "1e12", 1e9: "1e9", 1e6: "1e6", 1e3: "1e3", 1.0: "1"},
@@ -88,7 +87,9 @@ class Text:
         kind, digits = {"money": "money", "big": "count"}[match[1]], match[2]
         amount = float(cast(SupportsFloat, value))
         steps = _STEPS[self.lang]
-        step = next((size for size in steps if abs(amount) >= size and self.has(f"amount.{kind}_{steps[size]}")), 1.0)
+        step = next(
+            (size for size in steps if abs(amount) >= size and self.has(f"amount.{kind}_{steps[size]}")), 1.0
+        )
         number = format_value(amount / step, f"decimal{digits if step > 1 else 0}", self.lang)
         return self(f"amount.{kind}_{steps[step]}", number=number)
 

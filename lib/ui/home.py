@@ -21,7 +21,9 @@ def show_home() -> None:
     text = current_text()
     st.title(text("app.name"), anchor=False)
     st.markdown(text("home.question"))
-    for number, (column, (exhibit_id, fact, form)) in enumerate(zip(st.columns(3), TILES, strict=True), start=1):
+    for number, (column, (exhibit_id, fact, form)) in enumerate(
+        zip(st.columns(3), TILES, strict=True), start=1
+    ):
         facts = compute(exhibit_id).facts
         with column.container(border=True, height="stretch"):
             st.metric(text(f"home.tile_{number}", **facts), text.value(facts[fact], form))

@@ -8,7 +8,9 @@ from lib.ui.language import language_switch
 from lib.ui.links import explain_refusals
 from lib.ui.navigation import declare, sidebar_links
 
-st.set_page_config(page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state="auto")
+st.set_page_config(
+    page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state="auto"
+)
 
 with st.sidebar:
     brand = st.container()

@@ -46,7 +46,9 @@ def _panel(exhibit: Exhibit, text: Text) -> None:
         st.markdown(f"**{escape(words.takeaway(result))}**")
         shown = [name for name in SECTIONS if name != "chart" or exhibit.chart]
         tabs = st.tabs(
-            [text(f"exhibit.tab_{name}") for name in shown], key=f"tab_{exhibit.anchor}_{text.lang}", on_change="rerun"
+            [text(f"exhibit.tab_{name}") for name in shown],
+            key=f"tab_{exhibit.anchor}_{text.lang}",
+            on_change="rerun",
         )
         # Only the open tab is filled: what is hidden costs nothing, on the server or in the browser.
         for name, tab in zip(shown, tabs, strict=True):
@@ -112,7 +114,9 @@ def _citation(source: Source, text: Text) -> str:
 
 def _downloads(exhibit: Exhibit, result: Result, text: Text) -> None:
     key = f"download_{exhibit.anchor}"
-    menu = st.popover(text("exhibit.download"), icon=":material/download:", type="tertiary", key=key, on_change="rerun")
+    menu = st.popover(
+        text("exhibit.download"), icon=":material/download:", type="tertiary", key=key, on_change="rerun"
+    )
     if not menu.open:
         return
     makers = {"csv": (csv_bytes, "text/csv")}

@@ -24,4 +24,6 @@ def show_last_reproduction() -> None:
     when = dt.datetime.fromisoformat(outcome["when"])
     st.markdown(text("reproduction.when", when=when, count=len(lines), agree=len(lines) - len(wrong)))
     if wrong:
-        st.warning(text("reproduction.different", which=escape(", ".join(wrong))), icon=":material/difference:")
+        st.warning(
+            text("reproduction.different", which=escape(", ".join(wrong))), icon=":material/difference:"
+        )

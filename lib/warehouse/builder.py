@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from lib.cases import Case, load_case
 from lib.warehouse import manifest as manifests
-from lib.warehouse.errors import WarehouseError, disk_full, plain_sentences
+from lib.warehouse.errors import NEEDED_BYTES, WarehouseError, disk_full, plain_sentences
 from lib.warehouse.fingerprints import fingerprint, tables
 from lib.warehouse.manifest import Manifest
 from lib.warehouse.paths import Place, libraries, place_of
@@ -25,7 +25,6 @@ Progress = Callable[[float, str], None]
 # No extension is ever fetched or loaded, neither while building nor while reading.
 NO_EXTENSIONS = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
-_DISK_NEEDED_BYTES = 500_000_000
 _LOCK_TIMEOUT_S = 600.0
 # The one before is kept, so that going back and forth between two versions does not rebuild each time.
 _OLD_KEPT = 1
@@ -83,7 +82,7 @@ def _build_locked(case: Case, place: Place, progress: Progress) -> Manifest:
     # Whoever holds the lock is the only builder, so an unfinished file belongs to one that was killed.
     for path in place.leftovers():
         _remove(path)
-    if shutil.disk_usage(place.folder).free < _DISK_NEEDED_BYTES:
+    if shutil.disk_usage(place.folder).free < NEEDED_BYTES:
         raise disk_full(place.folder)
     started = time.perf_counter()
     try:

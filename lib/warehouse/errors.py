@@ -7,6 +7,9 @@ from pathlib import Path
 
 import duckdb
 
+# A warehouse while it is built, with room to spare.
+NEEDED_BYTES = 500_000_000
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FULL_WORDS = ("no space left", "disk quota", "file too large", "not enough space", "disk full")
 
@@ -17,8 +20,8 @@ class WarehouseError(RuntimeError):
 
 def disk_full(folder: Path) -> WarehouseError:
     return WarehouseError(
-        f"The disk that holds {folder} is full; free some space, or set CASEBOOK_CACHE to a folder on "
-        "another disk, and start again."
+        f"The disk that holds {folder} has no room for the warehouse; free about "
+        f"{NEEDED_BYTES / 1e6:.0f} MB, or set CASEBOOK_CACHE to a folder on another disk, and start again."
     )
 
 

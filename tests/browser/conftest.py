@@ -46,7 +46,9 @@ def find_chromium() -> str | None:
 def chromium_path() -> str:
     path = find_chromium()
     if path is None:
-        message = "NO CHROMIUM FOUND: the browser tests did not run. Install Chromium, Chrome or Edge to run them."
+        message = (
+            "NO CHROMIUM FOUND: the browser tests did not run. Install Chromium, Chrome or Edge to run them."
+        )
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
@@ -64,7 +66,9 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            pytest.fail(f"the server ended with {server.returncode}:\n{log.read_text(errors='replace')[-4000:]}")
+            pytest.fail(
+                f"the server ended with {server.returncode}:\n{log.read_text(errors='replace')[-4000:]}"
+            )
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
                 if answer.status == 200:
@@ -122,7 +126,9 @@ def page(browser: Browser, site: str, requests_out: list[str]) -> Iterator[Page]
     opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     local = (site, site.replace("http", "ws"), "data:", "blob:")
-    opened.on("request", lambda request: None if request.url.startswith(local) else requests_out.append(request.url))
+    opened.on(
+        "request", lambda request: None if request.url.startswith(local) else requests_out.append(request.url)
+    )
     yield opened
     context.close()
     assert not requests_out, f"requests left the machine: {requests_out}"
@@ -132,4 +138,6 @@ def page(browser: Browser, site: str, requests_out: list[str]) -> Iterator[Page]
 def settle(page: Page) -> None:
     """Wait until the page's script has run and its charts are drawn."""
     page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
-    page.wait_for_function("() => !document.querySelector(\"[data-testid='stSkeleton'], [data-testid='stSpinner']\")")
+    page.wait_for_function(
+        "() => !document.querySelector(\"[data-testid='stSkeleton'], [data-testid='stSpinner']\")"
+    )

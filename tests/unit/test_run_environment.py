@@ -1,3 +1,4 @@
+import errno
 import json
 import subprocess
 import sys
@@ -24,7 +25,9 @@ def write_wheel(folder: Path, version: str) -> None:
         wheel.writestr("toypackage.py", f"version = {version!r}\n")
         wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: toypackage\nVersion: {version}\n")
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(f"{info}/RECORD", f"toypackage.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
+        wheel.writestr(
+            f"{info}/RECORD", f"toypackage.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n"
+        )
 
 
 def require(root: Path, version: str) -> None:
@@ -103,7 +106,9 @@ def ready(root: Path, monkeypatch: pytest.MonkeyPatch) -> Environment:
     return environment
 
 
-@pytest.mark.parametrize("change", ["requirements", "constraints", "python", "stamp", "stamp gone", "no python"])
+@pytest.mark.parametrize(
+    "change", ["requirements", "constraints", "python", "stamp", "stamp gone", "no python"]
+)
 def test_what_makes_an_environment_unready(
     ready: Environment, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +118,9 @@ def test_what_makes_an_environment_unready(
             with (ready.root / f"{change}.txt").open("a") as file:
                 file.write("other==1\n")
         case "python":
-            stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"python": "cpython 3.9 linux x86_64"}))
+            stamp.write_text(
+                json.dumps(json.loads(stamp.read_text()) | {"python": "cpython 3.9 linux x86_64"})
+            )
         case "stamp":
             stamp.write_text("[]")
         case "stamp gone":
@@ -140,6 +147,15 @@ def test_too_little_disk_is_one_sentence(root: Path, monkeypatch: pytest.MonkeyP
         Environment(root).ensure()
 
 
+def test_a_disk_that_fills_up_is_one_sentence(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(_: Environment) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Environment, "_create", fill)
+    with pytest.raises(Problem, match="is full"):
+        Environment(root).ensure()
+
+
 def test_a_folder_that_cannot_be_written_to_is_one_sentence(root: Path) -> None:
     (root / ".cache").touch()
     with pytest.raises(Problem, match="cannot be written to"):
@@ -154,7 +170,10 @@ def test_a_missing_requirements_file_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("output", "sentence"),
     [
-        ("The virtual environment was not created successfully because ensurepip is not\navailable.", "-venv"),
+        (
+            "The virtual environment was not created successfully because ensurepip is not\navailable.",
+            "-venv",
+        ),
         ("No module named venv", "-venv"),
         ("Error: something else", r"could not be made \(Error: something else\)"),
     ],
@@ -177,13 +196,22 @@ def test_a_python_without_venv_is_one_sentence(
             "connect this machine to the network",
         ),
         (
-            "ERROR: Could not find a version that satisfies the requirement altair==99 (from versions: 1, 2)\n"
+            "ERROR: Could not find a version that satisfies the requirement altair==99 (from versions: 1)\n"
             "ERROR: No matching distribution found for altair==99",
             "The package altair==99 is not offered",
         ),
-        ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device", "disk is full"),
-        ("ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: 'x'", "permissions"),
-        ("ERROR: Cannot install a and b because these have conflicting dependencies.", "conflicting dependencies"),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+            "disk is full",
+        ),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: 'x'",
+            "permissions",
+        ),
+        (
+            "ERROR: Cannot install a and b because these have conflicting dependencies.",
+            "conflicting dependencies",
+        ),
         ("", "no reason given"),
     ],
 )

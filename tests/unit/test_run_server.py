@@ -99,7 +99,10 @@ def test_the_whole_start_and_a_clean_stop(project: Path, port: int, number: int)
     ) as start:
         try:
             assert start.stdout is not None
-            assert start.stdout.readline() == f"The notebook is at http://127.0.0.1:{port} (stop it with Ctrl-C).\n"
+            assert (
+                start.stdout.readline()
+                == f"The notebook is at http://127.0.0.1:{port} (stop it with Ctrl-C).\n"
+            )
             assert server.is_healthy(port)
             start.send_signal(number)
             output, error = start.communicate(timeout=30)

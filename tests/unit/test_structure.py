@@ -42,7 +42,11 @@ def test_pages_are_thin(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in MODULES if path.relative_to(ROOT).parts[:2] in {("lib", name) for name in MODEL_FOLDERS}],
+    [
+        path
+        for path in MODULES
+        if path.relative_to(ROOT).parts[:2] in {("lib", name) for name in MODEL_FOLDERS}
+    ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_models_import_neither_streamlit_nor_altair(path: Path) -> None:

@@ -138,8 +138,11 @@ def test_a_table_that_the_schema_does_not_declare_is_refused(case: Case, cache: 
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "is full"),
-        (duckdb.IOException("IO Error: Could not write file: No space left on device"), "is full"),
+        (OSError(errno.ENOSPC, "No space left on device"), "no room for the warehouse"),
+        (
+            duckdb.IOException("IO Error: Could not write file: No space left on device"),
+            "no room for the warehouse",
+        ),
         (PermissionError(errno.EACCES, "Permission denied"), "cannot be written to"),
     ],
 )
@@ -157,8 +160,8 @@ def test_disk_trouble_is_one_plain_sentence(
 def test_too_little_disk_is_said_before_the_work(
     case: Case, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.warehouse.builder._DISK_NEEDED_BYTES", 1 << 62)
-    with pytest.raises(WarehouseError, match="is full"):
+    monkeypatch.setattr("lib.warehouse.builder.NEEDED_BYTES", 1 << 62)
+    with pytest.raises(WarehouseError, match="no room for the warehouse"):
         build(case, cache=cache)
     assert times_generated(case) == 0
 

@@ -95,7 +95,7 @@ def bank_quarter_table(o: Outcome, sums: dict[str, IntArray], branch_quarters: p
     others = other_npl(params, other)
     npl = others["stock"] + sme["npl"]
     provisions = np.maximum(whole(params.year_path("provision_coverage") * npl), sme["provision"])
-    used = sme["used"] + whole(0.65 * others["disposed"])
+    used = sme["used"] + whole(params.raw["bank"]["other_loss_given_disposal"] * others["disposed"])
     charge = provisions - lagged(provisions) + used
     relending = whole(0.95 * o.relending_balance[first - 1 :])
 

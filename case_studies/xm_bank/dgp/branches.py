@@ -45,6 +45,19 @@ class Branches:
         """Number of branches."""
         return len(self.wave)
 
+    def demand_share(self, params: Parameters, steps: slice) -> FloatArray:
+        """Share of lending expected of each branch from what is known in advance, mean over `steps`."""
+        p = params.block("branch_lending")
+        log_volume = (
+            self.volume_effect * (1.0 + p["credit_officers"])
+            + p["funding_cost"] * self.funding_cost[steps]
+            + p["competition"] * self.competition[steps]
+            + p["local_growth"] * self.local_growth[steps]
+            + self.platform_effect[steps]
+        )
+        share: FloatArray = np.exp(log_volume).mean(axis=0)
+        return share / share.sum()
+
 
 def autoregressive(noise: FloatArray, persistence: float) -> FloatArray:
     """Stationary AR(1) paths with unit variance from standard normal noise (steps, n)."""
@@ -68,6 +81,19 @@ def wave_steps(params: Parameters) -> IntArray:
     return ((joined - first).astype(np.int64) // 3 + params.first).astype(np.int64)
 
 
+def spread_exposure(rng: np.random.Generator, wave: IntArray, lowest: float, highest: float) -> FloatArray:
+    """Re-lending exposure on an even grid, random among branches but balanced across platform waves.
+
+    Each block of neighbouring values goes to one branch of every wave: exposure says nothing about the wave.
+    """
+    grid = np.linspace(lowest, highest, len(wave)).reshape(-1, WAVES)
+    exposure = np.empty(len(wave))
+    columns = rng.permuted(grid, axis=1)
+    for number in range(WAVES):
+        exposure[wave == number + 1] = rng.permutation(columns[:, number])
+    return np.round(exposure, 4)
+
+
 def build_branches(params: Parameters, streams: Streams) -> Branches:
     """Draw all branches and their surroundings."""
     rng = streams.rng("branches")
@@ -79,8 +105,7 @@ def build_branches(params: Parameters, streams: Streams) -> Branches:
     order = np.argsort(-(volume_effect + 0.3 * rng.standard_normal(n)), kind="stable")
     wave = np.empty(n, dtype=np.int64)
     wave[order] = 1 + np.arange(n) * WAVES // n
-    # Exposure was settled in 2015 for reasons unrelated to lending: an even grid in random order.
-    exposure = np.round(rng.permutation(np.linspace(0.03, 0.62, n)), 4)
+    exposure = spread_exposure(rng, wave, funding["exposure_lowest"], funding["exposure_highest"])
     default_effect = params.value("default", "branch_sd") * rng.standard_normal(n)
     days_effect = params.value("decision_time", "branch_sd") * rng.standard_normal(n)
     pressure_level = rng.uniform(0.25, 0.55, n)

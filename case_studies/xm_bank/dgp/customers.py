@@ -49,6 +49,20 @@ def industries(params: Parameters) -> tuple[str, ...]:
     return tuple(params.raw["dgp"]["customers"]["industry"])
 
 
+def draw_branch(rng: np.random.Generator, params: Parameters, branches: Branches, early: BoolArray) -> IntArray:
+    """Branch of each customer: early customers where lending was at first, later ones where it grows."""
+    share = params.raw["dgp"]["customers"]["registered_before"]
+    first = branches.demand_share(params, slice(0, 16))
+    grows = np.maximum(branches.demand_share(params, slice(-12, None)) - share * first, 0.2 * first)
+    uniform = rng.random(len(early))
+    chosen = np.where(
+        early,
+        np.searchsorted(np.cumsum(first), uniform * first.sum(), side="right"),
+        np.searchsorted(np.cumsum(grows), uniform * grows.sum(), side="right"),
+    )
+    return np.minimum(chosen, branches.count - 1)
+
+
 def build_customers(params: Parameters, streams: Streams, branches: Branches) -> Customers:
     """Draw all customers."""
     plan = params.raw["dgp"]["customers"]
@@ -63,8 +77,7 @@ def build_customers(params: Parameters, streams: Streams, branches: Branches) ->
     registered_on = starts[registered] - before.astype("timedelta64[D]")
     later = registered > 0
     registered_on[later] -= rng.integers(1, 90, n)[later].astype("timedelta64[D]")
-    lift = np.exp(1.15 * branches.volume_effect + 0.8 * branches.platform_effect[-1])
-    branch = rng.choice(branches.count, n, p=lift / lift.sum())
+    branch = draw_branch(rng, params, branches, registered == 0)
     size = rng.choice(3, n, p=[plan["size"][s] for s in SIZES])
     industry = rng.choice(len(plan["industry"]), n, p=list(plan["industry"].values()))
     names = industries(params)

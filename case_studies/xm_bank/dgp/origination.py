@@ -15,7 +15,7 @@ from case_studies.xm_bank.dgp.products import UNSECURED
 
 TERMS_MONTHS = np.array([6, 12, 24, 36])
 # Share of terms up to 6, 12, 24 months, by security in the order of `SECURITIES`.
-TERM_SHARES = np.array([[0.18, 0.80, 0.93], [0.04, 0.50, 0.72], [0.08, 0.72, 0.92], [0.10, 0.86, 0.96]])
+TERM_SHARES = np.array([[0.12, 0.72, 0.90], [0.03, 0.44, 0.68], [0.05, 0.62, 0.86], [0.08, 0.80, 0.94]])
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def originate(
     paid_out = decided + rng.integers(0, DISBURSEMENT_LAG + 1, n).astype("timedelta64[D]")
     automatic = files.straight_through[index]
     disbursed_on = np.where(automatic, paid_out, on_working_day(paid_out, decided)).astype("datetime64[D]")
-    relending = rng.random(n) < 0.9 * branches.instrument[step][branch]
+    relending = rng.random(n) < params.value("funding_cost", "funded_share") * branches.instrument[step][branch]
 
     z = (files.score[index] - 600.0) / 50.0
     unsecured = security == UNSECURED

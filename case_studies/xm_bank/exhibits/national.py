@@ -19,7 +19,12 @@ NIM_BY_TYPE = {kind: f"nim_{kind}" for kind in ("commercial", *BANK_TYPES)}
 
 def _lines(*, note: bool = True) -> object:
     return time_lines(
-        "end", "value", "series", segment="run", note="mark" if note else "", extra=("period", "publisher", "grade")
+        "end",
+        "value",
+        "series",
+        segment="run",
+        note="mark" if note else "",
+        extra=("period", "publisher", "grade"),
     )
 
 

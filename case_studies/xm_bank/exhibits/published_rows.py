@@ -38,7 +38,9 @@ def rows(facts: Facts, series: Mapping[str, str], first: str = "2016-01-01") -> 
     """
     frames = [_one(facts.series(series_id), label) for label, series_id in series.items()]
     table = pd.concat(frames, ignore_index=True)
-    return table.loc[table["end"] >= pd.Timestamp(first), list(columns("ratio", series))].reset_index(drop=True)
+    return table.loc[table["end"] >= pd.Timestamp(first), list(columns("ratio", series))].reset_index(
+        drop=True
+    )
 
 
 def _one(series: Series, label: str) -> pd.DataFrame:
@@ -54,7 +56,9 @@ def _one(series: Series, label: str) -> pd.DataFrame:
             "value": points["value"],
             "run": [f"{label} {runs.get(period, period)}" for period in points["period"]],
             "mark": [mark.label if mark else None for mark in marks],
-            "mark_at": pd.to_datetime([mark.start.dates[0] if mark and mark.start else None for mark in marks]),
+            "mark_at": pd.to_datetime(
+                [mark.start.dates[0] if mark and mark.start else None for mark in marks]
+            ),
             "publisher": points["publisher"],
             "grade": points["source_grade"],
         }
@@ -78,9 +82,9 @@ def sources(facts: Facts, series: Mapping[str, str], table: pd.DataFrame) -> tup
     """The publications behind the rows of ``table``."""
     used: list[tuple[FactSource, str]] = []
     for label, series_id in series.items():
+        published = facts.series(series_id)
         for period in table.loc[table["series"] == label, "period"]:
-            fact = fact_of(facts.value(series_id, period))
-            used.append((fact.source, f"{series_id} {period}"))
+            used.append((fact_of(published.at(period)).source, f"{series_id} {period}"))
     return cited(used)
 
 

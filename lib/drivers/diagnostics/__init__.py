@@ -8,7 +8,7 @@ from lib.drivers.design import prepare
 from lib.drivers.diagnostics.common import Answer, Diagnostic
 from lib.drivers.diagnostics.influence import influence, largest_influence
 from lib.drivers.diagnostics.instruments import first_stage, over_identification, wu_hausman
-from lib.drivers.diagnostics.panel import hausman, joint, pre_trends, serial_correlation
+from lib.drivers.diagnostics.panel import hausman, joint, mundlak, pre_trends, serial_correlation
 from lib.drivers.diagnostics.residuals import breusch_pagan, inflation, reset, white
 from lib.drivers.refusal import Refusal
 from lib.drivers.spec import ModelSpec
@@ -21,6 +21,7 @@ TESTS: Mapping[str, Diagnostic] = {
     "influence": largest_influence,
     "serial_correlation": serial_correlation,
     "hausman": hausman,
+    "mundlak": mundlak,
     "first_stage": first_stage,
     "wu_hausman": wu_hausman,
     "over_identification": over_identification,
@@ -46,6 +47,7 @@ __all__ = [
     "influence",
     "joint",
     "largest_influence",
+    "mundlak",
     "over_identification",
     "pre_trends",
     "reset",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from lib.drivers.design import Design
-from lib.drivers.diagnostics.common import LINEAR, Answer, answers
+from lib.drivers.diagnostics.common import Answer, answers
 from lib.drivers.linear import fit_linear, system_of
 from lib.drivers.refusal import RefusedError, unavailable
 from lib.drivers.result import TestResult
@@ -23,8 +23,10 @@ def influence(design: Design) -> pd.DataFrame | NotAvailable:
     ``studentized`` (internally) and ``cooks_distance`` = r² h / (k (1 - h)) with r the studentised residual and k
     all coefficients including absorbed effects (as R's ``cooks.distance`` of the regression with dummies).
     """
-    if design.spec.family is not Family.OLS or design.spec.endogenous:
+    if design.spec.family is not Family.OLS:
         return unavailable("other_family", family=str(design.spec.family))
+    if design.spec.endogenous:
+        return unavailable("not_with_instruments")
     plain = replace(design, spec=design.spec.with_covariance(CovarianceSpec(Cov.HC3)), clusters=())
     try:
         fitted = fit_linear(system_of(plain))
@@ -52,7 +54,7 @@ def influence(design: Design) -> pd.DataFrame | NotAvailable:
     )
 
 
-@answers(*LINEAR)
+@answers(Family.OLS)
 def largest_influence(design: Design) -> Answer:
     """The largest Cook's distance, and how many rows exceed 4/n."""
     table = influence(design)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 from scipy import stats
 
+from lib.drivers.absorb import Absorber
+from lib.drivers.checks import RANK_TOLERANCE
 from lib.drivers.design import INTERCEPT, Design, _dense
-from lib.drivers.diagnostics.common import LEVEL, Answer, answers, chi2_result
+from lib.drivers.diagnostics.common import LEVEL, Answer, answers, chi2_result, wald_of
 from lib.drivers.linear import Fitted, fit_linear, system_of
 from lib.drivers.panel import first_difference, first_difference_rows, random_effects
 from lib.drivers.refusal import unavailable
@@ -62,6 +64,51 @@ def hausman(design: Design) -> Answer:
     if np.linalg.eigvalsh(spread).min() <= 0:
         return unavailable("hausman_indefinite")
     return chi2_result("hausman", float(gap @ np.linalg.solve(spread, gap)), len(gap))
+
+
+@answers(Family.OLS, Family.RANDOM)
+def mundlak(design: Design) -> Answer:
+    """The same question as `hausman`, by an auxiliary regression (Mundlak, 1978; Wooldridge, 2010, 10.7.3).
+
+    The quasi-demeaned outcome is regressed on the quasi-demeaned drivers and on the drivers demeaned by unit; the
+    test is a Wald F that the demeaned ones do not matter. It always exists and uses the model's own covariance, so
+    that it stays valid with heteroskedasticity or clustering. ``values["chi2"]`` is the statistic in the form of
+    plm's ``phtest(method = "aux")``.
+    """
+    spec = design.spec
+    if spec.panel is None or design.entity is None:
+        return unavailable("needs_panel")
+    if spec.endogenous:
+        return unavailable("not_with_instruments")
+    if spec.weights:
+        return unavailable("not_with_weights")
+    if spec.fixed_effects and spec.fixed_effects != (spec.panel.entity,):
+        return unavailable("only_unit_effects", column=spec.panel.entity)
+    codes = _dense(design.entity[:, None])
+    slopes = [j for j, name in enumerate(design.exog_names) if name != INTERCEPT]
+    values = design.exog[:, slopes]
+    within = Absorber(codes, (spec.panel.entity,))(values)
+    varying = np.linalg.norm(within, axis=0) > RANK_TOLERANCE * np.linalg.norm(values - values.mean(axis=0), axis=0)
+    if not varying.any():
+        return unavailable("no_drivers")
+    names = tuple(design.exog_names[j] for j in slopes)
+    bare = {"effects": codes[:, :0], "effect_names": ()}
+    columns = np.column_stack([np.ones(design.n), values])
+    random, theta = random_effects(
+        _as(design, Family.RANDOM, exog=columns, exog_names=(INTERCEPT, *names), **bare)
+    )
+    added = tuple(f"·{name}" for name, keep in zip(names, varying, strict=True) if keep)
+    wider = replace(
+        design, spec=replace(spec, family=Family.OLS, fixed_effects=()), outcome=random.outcome,
+        exog=np.hstack([random.columns, within[:, varying]]), exog_names=(*random.names, *added), **bare,
+    )  # fmt: skip
+    fitted = fit_linear(system_of(wider))
+    chosen = list(range(len(random.names), len(fitted.names)))
+    statistic, p_value, distribution = wald_of(fitted, wider, chosen)
+    return TestResult(
+        "mundlak", statistic, p_value, distribution, p_value < LEVEL,
+        {"chi2": statistic * len(chosen), "theta": float(np.median(theta))},
+    )  # fmt: skip
 
 
 def _lagged(design: Design, rows: np.ndarray, values: Array) -> tuple[Array, Array, np.ndarray]:

@@ -1,0 +1,21 @@
+# Cox proportional hazards, against survival.
+source("common.R")
+suppressMessages(library(survival))
+l <- read.csv(data_file("lung"))
+tight <- coxph.control(eps = 1e-13, toler.chol = 1e-14, iter.max = 100)
+for (ties in c("efron", "breslow")) {
+  m <- coxph(Surv(time, status) ~ age + sex + ecog, l, ties = ties, control = tight)
+  put_coefs(paste0("lung_", ties), coef(m), vcov(m))
+  put(paste0("lung_", ties), "", "log_likelihood", m$loglik[2])
+  put(paste0("lung_", ties), "", "log_likelihood_null", m$loglik[1])
+  s <- coxph(Surv(time, status) ~ age + ecog + strata(sex), l, ties = ties, control = tight)
+  put_coefs(paste0("lung_strata_", ties), coef(s), vcov(s))
+}
+r <- coxph(Surv(time, status) ~ age + sex + ecog, l, ties = "breslow", robust = TRUE, control = tight)
+put_coefs("lung_robust", coef(r), vcov(r))
+c_ <- coxph(Surv(time, status) ~ age + sex + ecog, l, ties = "breslow", cluster = inst, control = tight)
+put_coefs("lung_cluster", coef(c_), vcov(c_))
+o <- read.csv(data_file("ovarian"))
+mo <- coxph(Surv(futime, fustat) ~ age + rx, o, control = tight)
+put_coefs("ovarian", coef(mo), vcov(mo))
+finish("survival", c("survival"))
