@@ -15,16 +15,16 @@ import pandas as pd
 from case_studies.xm_bank.dgp.bank import bank_quarter_table
 from case_studies.xm_bank.dgp.branch_tables import branch_quarter_table, quarter_sums, truth_tables
 from case_studies.xm_bank.dgp.identities import check
+from case_studies.xm_bank.dgp.loan_tables import loan_tables
 from case_studies.xm_bank.dgp.parameters import load_parameters
 from case_studies.xm_bank.dgp.simulation import simulate
+from case_studies.xm_bank.dgp.staff_tables import staff_tables
 from case_studies.xm_bank.dgp.tables import (
     application_table,
     branch_table,
     customer_tables,
-    loan_tables,
     product_table,
     quarter_table,
-    staff_tables,
 )
 
 __all__ = ["SCHEMA", "check", "generate"]

@@ -45,6 +45,7 @@ def pages(setting: Setting) -> Iterator[Figure]:
         page.goto(server.address)
         wait_until_complete(page)
         yield Figure("server start to first complete page", time.perf_counter() - server.started, "s", goal=6)
+        yield Figure("server CPU until then", server.cpu_s(), "s")
         links = link_count(page)
         if links < 2:
             return

@@ -184,9 +184,10 @@ def _texts(data: Mapping[str, Any], name: str) -> dict[str, Text]:
     return {key: _text(data[name], key, name) for key in data[name]}
 
 
-def _one_of(table: Mapping[str, Any], name: str, allowed: tuple[str, ...]) -> Any:
+def _one_of(table: Mapping[str, Any], name: str, allowed: tuple[object, ...]) -> Any:
     if table.get(name) not in allowed:
-        raise KpiError(f"{table.get('id')}: {name} {table.get(name)!r} is none of {', '.join(allowed)}")
+        choices = ", ".join(map(str, allowed))
+        raise KpiError(f"{table.get('id')}: {name} {table.get(name)!r} is none of {choices}")
     return table[name]
 
 
@@ -219,7 +220,7 @@ def _kpi(
         kind=_one_of(table, "kind", get_args(Kind)),
         measure=_one_of(table, "measure", get_args(Measure)),
         scope=_one_of(table, "scope", get_args(Scope)),
-        importance=_one_of(table, "importance", (1, 2, 3, 4, 5)),  # type: ignore[arg-type]
+        importance=_one_of(table, "importance", (1, 2, 3, 4, 5)),
         min_n=int(table["min_n"]),
         owner=_one_of(table, "owner", tuple(owners)),
         problem=str(table.get("problem", "")),
@@ -258,3 +259,6 @@ def _check_judgements(
     for name, names in expected.items():
         if name not in judged or set(judged[name].order) != names:
             raise KpiError(f"the judgements on {name} do not cover {', '.join(sorted(names))}")
+        needed = len(names) * (len(names) - 1) // 2
+        if len(judged[name].upper) != needed:
+            raise KpiError(f"there must be {needed} judgements on {name}, not {len(judged[name].upper)}")

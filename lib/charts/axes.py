@@ -9,9 +9,9 @@ BREAK_COLOUR = "#808080"
 REFERENCE_COLOUR = "#808080"
 
 
-def legend() -> alt.Legend:
-    """A legend below the chart, where a narrow screen has room for it."""
-    return alt.Legend(orient="bottom", title=None, columns=2, labelLimit=320, symbolStrokeWidth=2)
+def legend(columns: int = 2) -> alt.Legend:
+    """A legend below the chart, where a narrow screen has room for it; one column beside long row labels."""
+    return alt.Legend(orient="bottom", title=None, columns=columns, labelLimit=320, symbolStrokeWidth=2)
 
 
 def time_axis(column: str, text: ChartText, *, title: str = "") -> alt.X:

@@ -9,7 +9,7 @@ from lib.charts.spec import ChartBuilder, ChartText
 
 
 def _category(column: str, order: list[str]) -> alt.Y:
-    return alt.Y(f"{column}:N", sort=order or None, title=None, axis=alt.Axis(labelLimit=220, ticks=False))
+    return alt.Y(f"{column}:N", sort=order or None, title=None, axis=alt.Axis(labelLimit=270, ticks=False))
 
 
 def bars(category: str, value: str, *, colour: str = "", extra: tuple[str, ...] = ()) -> ChartBuilder:
@@ -94,8 +94,8 @@ def in_band(
     """For each category, where a value lies within the band that it had to meet.
 
     Args:
-        category: two columns that name the row together; position: share column, 0 at the band's lower end and 1 at its upper end;
-        status: label column that colours and shapes the point; extra: tooltip columns.
+        category: two columns that name the row together; position: share column, 0 at the band's lower
+            end and 1 at its upper end; status: label column that colours and shapes the point; extra: tooltip columns.
     """
 
     def build(text: ChartText) -> Any:
@@ -109,7 +109,7 @@ def in_band(
                 x=alt.X(f"{position}:Q", title=text.title(position), scale=alt.Scale(domain=[-20, 120])),
                 y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, ticks=False)),
                 color=alt.Color(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
-                shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
+                shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend(1)),
                 tooltip=text.tooltip(*category, *extra, status),
             )
         )
@@ -140,7 +140,7 @@ def magnitudes(category: str, value: str, kind: str) -> ChartBuilder:
                 ),
                 y=_category(category, text.labels(category)),
                 color=alt.Color(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
-                shape=alt.Shape(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
+                shape=alt.Shape(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend(1)),
                 tooltip=text.tooltip(category, kind, value),
             )
             .properties(height=alt.Step(24))
@@ -163,8 +163,8 @@ def stacked_bars(category: str, value: str, part: str, *, extra: tuple[str, ...]
             .mark_bar()
             .encode(
                 x=alt.X(f"sum({value}):Q", title=text.title(value), axis=alt.Axis(tickCount=6)),
-                y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False)),
-                color=alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), legend=legend()),
+                y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=270, ticks=False)),
+                color=alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), legend=legend(1)),
                 order=alt.Order(f"color_{part}_sort_index:Q"),
                 tooltip=text.tooltip(category, part, value, *extra),
             )

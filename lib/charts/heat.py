@@ -6,6 +6,9 @@ import altair as alt
 
 from lib.charts.spec import ChartBuilder, ChartText
 
+PALE = ["#eef3f7", "#86bbd8"]
+DARK = "#1c2733"
+
 
 def heat_map(x: str, y: str, value: str) -> ChartBuilder:
     """Cells coloured from pale to strong, each with its number.
@@ -19,20 +22,14 @@ def heat_map(x: str, y: str, value: str) -> ChartBuilder:
             x=alt.X(
                 f"{x}:N", title=text.title(x), axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)
             ),
-            y=alt.Y(f"{y}:N", title=None, sort=None, axis=alt.Axis(labelLimit=200, ticks=False)),
+            y=alt.Y(f"{y}:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, ticks=False)),
         )
-        # One dark hue, paler where there is less, lies under white digits or beside grey ones: both
-        # keep their contrast on the light and on the dark page.
-        cells = base.mark_rect(color="#0b5e8a").encode(
-            opacity=alt.Opacity(
-                f"{value}:Q", title=text.title(value), scale=alt.Scale(range=[0.0, 1.0]), legend=None
-            ),
+        # Pale cells with dark digits keep their contrast on a light and on a dark page.
+        cells = base.mark_rect().encode(
+            color=alt.Color(f"{value}:Q", scale=alt.Scale(range=PALE), legend=None),
             tooltip=text.tooltip(x, y, value),
         )
-        words = base.mark_text(fontSize=12).encode(
-            text=alt.Text(f"{value}:Q", format=text.d3(value)),
-            color=alt.condition(f"datum['{value}'] > 0", alt.value("#ffffff"), alt.value("#808080")),
-        )
+        words = base.mark_text(fontSize=12, color=DARK).encode(text=alt.Text(f"{value}:Q", format=text.d3(value)))
         return alt.layer(cells, words).properties(height=alt.Step(26))
 
     return build

@@ -56,7 +56,7 @@ class Absorber:
         """Residuals of each column from a (weighted) regression on all levels of all effects."""
         if matrix.shape[1] == 0:
             return matrix
-        import pyhdfe
+        import pyhdfe  # type: ignore[import-untyped]
 
         codes = _varying(self.codes)
         spread = matrix.std(axis=0)

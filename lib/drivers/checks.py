@@ -26,7 +26,9 @@ def check_outcome(outcome: Array, name: str) -> None:
         raise refuse("no_variation", "outcome", column=name, value=float(outcome[0]))
 
 
-def check_absorbed(raw: Array, within: Array, names: tuple[str, ...], effects: tuple[str, ...], control: str) -> None:
+def check_absorbed(
+    raw: Array, within: Array, names: tuple[str, ...], effects: tuple[str, ...], control: str
+) -> None:
     """Refuse a column that the fixed effects explain completely."""
     for j, name in enumerate(names):
         spread = float(np.linalg.norm(raw[:, j] - raw[:, j].mean()))
@@ -39,11 +41,13 @@ def check_rank(values: Array, names: tuple[str, ...], control: str = "drivers") 
     length = np.linalg.norm(values, axis=0)
     scaled = values / np.where(length > 0, length, 1.0)
     if scaled.shape[1] > scaled.shape[0]:
-        raise refuse("too_few_rows", "sample", rows=scaled.shape[0], coefficients=scaled.shape[1], least=MIN_DF)
-    triangle = np.linalg.qr(scaled, mode="r")
+        raise refuse(
+            "too_few_rows", "sample", rows=scaled.shape[0], coefficients=scaled.shape[1], least=MIN_DF
+        )
+    triangle = np.asarray(np.linalg.qr(scaled, mode="r"))
     for j in range(scaled.shape[1]):
         if abs(triangle[j, j]) <= RANK_TOLERANCE:
-            weights = np.linalg.lstsq(triangle[:j, :j], triangle[:j, j], rcond=RANK_TOLERANCE)[0] if j else []
+            weights = np.linalg.lstsq(triangle[:j, :j], triangle[:j, j], rcond=RANK_TOLERANCE)[0]
             partners = [names[i] for i, weight in enumerate(weights) if abs(weight) > 1e-6]
             raise refuse("collinear", control, column=names[j], others=listed(partners) or "–")
 

@@ -1,8 +1,8 @@
 """Sandwich covariances with the exact small-sample factor in the label.
 
-Every estimator of this package ends in *moments*: the inverse of its Hessian (the bread) and one score per row.
-The meat is built by statsmodels' functions; the factor and the reference distribution are chosen here, because
-packages differ in both and a result is not reproducible without them.
+Every estimator of this package ends in *moments*: the inverse of its Hessian (the bread) and one score
+per row. The meat is built by statsmodels' functions; the factor and the reference distribution are chosen
+here, because packages differ in both and a result is not reproducible without them.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,15 @@ from lib.drivers.transforms import Array, Codes
 MIN_PERIODS = 5
 CLUSTER_FACTOR = "(G/(G−1))·((n−1)/(n−k))"
 CLUSTER_FACTOR_LIKELIHOOD = "G/(G−1)"
+
+
+@dataclass(frozen=True, eq=False)
+class RowIndex:
+    """What the rows belong to: clusters (name and codes), unit and period."""
+
+    clusters: tuple[tuple[str, Codes], ...] = ()
+    entity: Codes | None = None
+    time: Codes | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +53,7 @@ class Moments:
     leverage: Array | None = None
     likelihood: bool = False
     classical_text: str = "RSS/(n−k)·(X′X)⁻¹"
-    clusters: tuple[tuple[str, Codes], ...] = field(default=())
-    entity: Codes | None = None
-    time: Codes | None = None
+    index: RowIndex = field(default_factory=RowIndex)
 
     @property
     def n(self) -> int:
@@ -82,7 +89,8 @@ def _made(
 ) -> Covariance:  # fmt: skip
     shown = {"k": moments.k, **values, "factor": text, "distribution": distribution.symbol}
     signs = [name]
-    signs += [f"{sign} = {shown[key]}" for key, sign in (("groups", "G"), ("periods", "T"), ("lags", "L")) if key in shown]
+    counted = (("groups", "G"), ("periods", "T"), ("lags", "L"))
+    signs += [f"{sign} = {shown[key]}" for key, sign in counted if key in shown]
     signs += [distribution.symbol, text] + ([f"k = {shown['k']}"] if "k" in text else [])
     label = CovarianceLabel(f"drivers.cov.{spec.kind}", shown, factor, ", ".join(signs))
     return Covariance(_sandwich(moments, meat, factor), label, distribution)
@@ -97,7 +105,9 @@ def _classical(moments: Moments, spec: CovarianceSpec) -> Covariance:
     values: Mapping[str, object] = {
         "k": moments.k, "factor": moments.classical_text, "distribution": distribution.symbol
     }  # fmt: skip
-    symbol = f"{distribution.symbol}, {moments.classical_text}" + ("" if moments.likelihood else f", k = {moments.k}")
+    symbol = f"{distribution.symbol}, {moments.classical_text}"
+    if not moments.likelihood:
+        symbol += f", k = {moments.k}"
     label = CovarianceLabel("drivers.cov.classical", values, 1.0, symbol)
     return Covariance(moments.classical, label, distribution)
 
@@ -109,8 +119,8 @@ def _heteroskedastic(moments: Moments, spec: CovarianceSpec) -> Covariance:
     elif spec.kind in {Cov.HC2, Cov.HC3}:
         if moments.leverage is None:
             raise refuse("no_leverage", "covariance", kind=spec.kind.upper())
-        if (moments.leverage > 1 - 1e-10).any():
-            raise refuse("full_leverage", "covariance", kind=spec.kind.upper(), rows=int((moments.leverage > 1 - 1e-10).sum()))
+        if exact := int((moments.leverage > 1 - 1e-10).sum()):
+            raise refuse("full_leverage", "covariance", kind=spec.kind.upper(), rows=exact)
         power = 0.5 if spec.kind is Cov.HC2 else 1.0
         scores = scores / (1 - moments.leverage[:, None]) ** power
         text = "u²/(1−h)" if spec.kind is Cov.HC2 else "u²/(1−h)²"
@@ -127,14 +137,17 @@ def _cluster_factor(moments: Moments, groups: int) -> tuple[float, str]:
 def _clustered(moments: Moments, spec: CovarianceSpec) -> Covariance:
     from statsmodels.stats.sandwich_covariance import S_crosssection
 
-    counts = [check_clusters(name, codes) for name, codes in moments.clusters]
+    counts = [check_clusters(name, codes) for name, codes in moments.index.clusters]
     groups = min(counts)
-    meat = sum(S_crosssection(moments.scores, codes) for _, codes in moments.clusters)
+    meat = sum(S_crosssection(moments.scores, codes) for _, codes in moments.index.clusters)
     if len(counts) == 2:
-        pair = moments.clusters[0][1] * (moments.clusters[1][1].max() + 1) + moments.clusters[1][1]
+        pair = (
+            moments.index.clusters[0][1] * (moments.index.clusters[1][1].max() + 1)
+            + moments.index.clusters[1][1]
+        )
         meat = meat - S_crosssection(moments.scores, np.unique(pair, return_inverse=True)[1])
     factor, text = _cluster_factor(moments, groups)
-    names = listed(name for name, _ in moments.clusters)
+    names = listed(name for name, _ in moments.index.clusters)
     shown = "min(" + ", ".join(map(str, counts)) + f") = {groups}" if len(counts) == 2 else str(groups)
     made = _made(
         moments, spec, np.asarray(meat), factor, text, _student(moments, groups - 1),
@@ -144,7 +157,7 @@ def _clustered(moments: Moments, spec: CovarianceSpec) -> Covariance:
 
 
 def _positive(made: Covariance) -> Covariance:
-    """Two-way matrices need not be positive semi-definite; negative eigenvalues are set to zero (CGM, 2011)."""
+    """Two-way matrices need not be positive semi-definite; negative eigenvalues become zero (CGM, 2011)."""
     values, vectors = np.linalg.eigh(made.matrix)
     if values.min() >= 0:
         return made
@@ -152,9 +165,9 @@ def _positive(made: Covariance) -> Covariance:
 
 
 def _ordered_scores(moments: Moments) -> tuple[Array, Codes, Codes]:
-    """Scores sorted by unit and period; one unit when the data have no panel index, in the order of the rows."""
-    entity = np.zeros(moments.n, np.int64) if moments.entity is None else moments.entity
-    time = np.arange(moments.n) if moments.time is None else moments.time
+    """Scores sorted by unit and period; without a panel index one unit, in the order of the rows."""
+    entity = np.zeros(moments.n, np.int64) if moments.index.entity is None else moments.index.entity
+    time = np.arange(moments.n) if moments.index.time is None else moments.index.time
     order = np.lexsort((time, entity))
     return moments.scores[order], entity[order], time[order]
 
@@ -175,16 +188,15 @@ def _newey_west(moments: Moments, spec: CovarianceSpec) -> Covariance:
         cross = scores[found].T @ scores[partner[found]]
         meat = meat + (1 - lag / (lags + 1)) * (cross + cross.T)
     n, k = moments.n, moments.k
-    return _made(
-        moments, spec, meat, n / (n - k), "n/(n−k)", _student(moments, n - k), "NW", lags=lags, periods=periods
-    )
+    factor, text, distribution = n / (n - k), "n/(n−k)", _student(moments, n - k)
+    return _made(moments, spec, meat, factor, text, distribution, "NW", lags=lags, periods=periods)
 
 
 def _driscoll_kraay(moments: Moments, spec: CovarianceSpec) -> Covariance:
     from statsmodels.stats.sandwich_covariance import S_hac_groupsum
 
-    assert moments.time is not None
-    time = np.unique(moments.time, return_inverse=True)[1]
+    assert moments.index.time is not None
+    time = np.unique(moments.index.time, return_inverse=True)[1]
     periods = int(time.max()) + 1
     if periods < MIN_PERIODS:
         raise refuse("too_few_periods", "covariance", periods=periods, least=MIN_PERIODS)
@@ -225,6 +237,6 @@ def covariance(moments: Moments, spec: CovarianceSpec) -> Covariance:
     return _heteroskedastic(moments, spec)
 
 
-def with_index(design: Design) -> dict[str, object]:
-    """The design's clusters and panel index as keyword arguments of `Moments`."""
-    return {"clusters": design.clusters, "entity": design.entity, "time": design.time}
+def row_index(design: Design) -> RowIndex:
+    """The design's clusters and panel index."""
+    return RowIndex(design.clusters, design.entity, design.time)

@@ -1,4 +1,4 @@
-"""From a table and a specification to the arrays that are estimated, with an account of every row left out."""
+"""From a table and a model to the arrays that are estimated, with an account of every row left out."""
 
 from dataclasses import dataclass, field
 
@@ -24,7 +24,10 @@ from lib.drivers.transforms import (
 INTERCEPT = "(Intercept)"
 _PANEL_FAMILIES = frozenset({Family.BETWEEN, Family.RANDOM, Family.FIRST_DIFFERENCE})
 _PANEL_COVARIANCES = frozenset({Cov.DRISCOLL_KRAAY})
+_NO_EFFECTS = frozenset({Family.BETWEEN, Family.RANDOM, Family.QUANTILE, Family.ORDERED_LOGIT})
+_NO_INTERCEPT = frozenset({Family.COX, Family.ORDERED_LOGIT, Family.FIRST_DIFFERENCE})
 _EVENT_FAMILIES = frozenset({Family.EVENT_STUDY, Family.SUN_ABRAHAM})
+_WEIGHTED = frozenset({Family.OLS, Family.FIRST_DIFFERENCE}) | _EVENT_FAMILIES
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,22 +105,24 @@ def _outcome(data: pd.DataFrame, spec: ModelSpec) -> tuple[Array, tuple[str, ...
 
 def _check_request(spec: ModelSpec) -> None:
     """Refuse combinations that have no meaning, before any data are touched."""
-    if bool(spec.endogenous) != bool(spec.instruments) or len(spec.instruments) < len(spec.endogenous):
-        raise refuse(
-            "instruments_needed", "instruments", endogenous=len(spec.endogenous), instruments=len(spec.instruments)
-        )
+    suspects, helpers = len(spec.endogenous), len(spec.instruments)
+    if bool(suspects) != bool(helpers) or helpers < suspects:
+        raise refuse("instruments_needed", "instruments", endogenous=suspects, instruments=helpers)
     if spec.endogenous and spec.family is not Family.OLS:
         raise refuse("no_instruments_here", "instruments")
-    if spec.weights and spec.family not in {Family.OLS, Family.FIRST_DIFFERENCE, *_EVENT_FAMILIES}:
+    if spec.weights and spec.family not in _WEIGHTED:
         raise refuse("no_weights_here", "weights")
-    if spec.family in {Family.BETWEEN, Family.RANDOM, Family.QUANTILE, Family.ORDERED_LOGIT} and spec.fixed_effects:
+    if (
+        spec.family in {Family.BETWEEN, Family.RANDOM, Family.QUANTILE, Family.ORDERED_LOGIT}
+        and spec.fixed_effects
+    ):
         raise refuse("no_effects_here", "fixed_effects")
     if spec.family in _EVENT_FAMILIES and (spec.adoption is None or len(spec.fixed_effects) < 2):
         raise refuse("event_needs_effects", "event")
     if spec.panel is None and (spec.family in _PANEL_FAMILIES | _EVENT_FAMILIES):
-        raise refuse("panel_needed", "panel", what=str(spec.family))
+        raise refuse("panel_needed", "panel")
     if spec.panel is None and spec.covariance.kind in _PANEL_COVARIANCES:
-        raise refuse("panel_needed", "covariance", what=str(spec.covariance.kind))
+        raise refuse("panel_needed_covariance", "covariance")
     if spec.family is Family.COX and spec.event is None:
         raise refuse("event_column_needed", "event")
     if not spec.drivers and not spec.endogenous and spec.family not in _EVENT_FAMILIES and not spec.intercept:
@@ -156,10 +161,6 @@ class _Rows:
 
 def _columns_of(terms: tuple[Term, ...], control: str) -> list[tuple[str, str]]:
     return [(factor.column, control) for term in terms for factor in term.factors]
-
-
-def _codes_of(data: pd.DataFrame, column: str, control: str) -> Codes:
-    return coded(find_column(data, column, control))[0]
 
 
 def _cohort_codes(data: pd.DataFrame, spec: ModelSpec) -> Codes:
@@ -204,9 +205,9 @@ def _build(spec: ModelSpec, data: pd.DataFrame) -> Design:
         raise refuse("negative_weights", "weights", column=spec.weights)
     if weights is not None:
         rows.require((weights > 0) | missing, "zero_weight", str(spec.weights))
-    effects = np.column_stack(
-        [_codes_of(data, name, "fixed_effects") for name in spec.fixed_effects] or [np.zeros(len(data), np.int64)]
-    )[:, : len(spec.fixed_effects)]
+    effects = np.empty((len(data), len(spec.fixed_effects)), np.int64)
+    for j, name in enumerate(spec.fixed_effects):
+        effects[:, j] = coded(find_column(data, name, "fixed_effects"))[0]
     if not rows.keep.any():
         worst = max(rows.dropped, key=lambda item: item.rows)
         raise refuse("nothing_left", "sample", rows=len(data), column=worst.column, missing=worst.rows)
@@ -219,9 +220,8 @@ def _build(spec: ModelSpec, data: pd.DataFrame) -> Design:
 
     keep = rows.keep
     entity, time = panel_codes(data, spec.panel) if spec.panel else (None, None)
-    if constant and not absorbed and spec.family not in {Family.COX, Family.ORDERED_LOGIT}:
-        if spec.family is not Family.FIRST_DIFFERENCE:
-            exog, exog_names = np.column_stack([np.ones(len(data)), exog]), (INTERCEPT, *exog_names)
+    if constant and not absorbed and spec.family not in _NO_INTERCEPT:
+        exog, exog_names = np.column_stack([np.ones(len(data)), exog]), (INTERCEPT, *exog_names)
     return Design(
         spec=spec,
         outcome=outcome[keep],
@@ -232,7 +232,7 @@ def _build(spec: ModelSpec, data: pd.DataFrame) -> Design:
         instruments=instruments[keep],
         instrument_names=instrument_names,
         weights=None if weights is None else weights[keep],
-        effects=_dense(effects[keep]),
+        effects=dense(effects[keep]),
         effect_names=spec.fixed_effects,
         clusters=tuple((c, coded(data.loc[keep, c])[0]) for c in spec.covariance.clusters),
         entity=None if entity is None else entity[keep],
@@ -245,7 +245,8 @@ def _build(spec: ModelSpec, data: pd.DataFrame) -> Design:
     )
 
 
-def _dense(codes: Codes) -> Codes:
+def dense(codes: Codes) -> Codes:
+    """Codes of each column renumbered without gaps."""
     columns = [np.unique(codes[:, j], return_inverse=True)[1] for j in range(codes.shape[1])]
     return np.column_stack(columns).astype(np.int64) if columns else codes
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from lib.drivers.checks import check_outcome, check_rank, check_size, check_variation
-from lib.drivers.covariance import Moments, with_index
-from lib.drivers.design import INTERCEPT, Design
+from lib.drivers.covariance import Moments, RowIndex
+from lib.drivers.design import Design
 from lib.drivers.refusal import listed, refuse
 from lib.drivers.result import Dropped, Note
 from lib.drivers.spec import Cov, Family
@@ -27,8 +27,8 @@ class Likelihood:
 
     Attributes
     ----------
-    names, params, moments : as in `lib.drivers.linear.Fitted`; dummies of the effects are left out of the names
-        and stand at the end of the parameters.
+    names, params, moments : as in `lib.drivers.linear.Fitted`; dummies of the effects have no names and stand
+        at the end of the parameters.
     result : statsmodels' result, for the marginal effects. fit : measures by name.
     dropped : rows left out because their group's outcome never varies.
     """
@@ -46,7 +46,11 @@ class Likelihood:
 @contextmanager
 def separation_refused(names: tuple[str, ...]) -> Iterator[None]:
     """Turns statsmodels' ways of saying "the likelihood has no maximum" into a refusal."""
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationError, PerfectSeparationWarning
+    from statsmodels.tools.sm_exceptions import (
+        ConvergenceWarning,
+        PerfectSeparationError,
+        PerfectSeparationWarning,
+    )
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -171,20 +175,15 @@ def fit_likelihood(design: Design) -> Likelihood:
         params, jacobian = _thresholds(result, own.shape[1])
         bread, scores = jacobian @ bread @ jacobian.T, scores @ np.linalg.inv(jacobian)
         names += tuple(f"{low}|{high}" for low, high in zip(design.levels, design.levels[1:], strict=False))
-    index = with_index(design)
-    index["clusters"] = tuple((name, np.unique(codes[rows], return_inverse=True)[1]) for name, codes in design.clusters)
-    index["entity"] = index["time"] = None
+    clusters = tuple(
+        (name, np.unique(codes[rows], return_inverse=True)[1]) for name, codes in design.clusters
+    )
     moments = Moments(bread=bread, scores=scores, classical=bread, k=k, nested=k, likelihood=True,
-                      classical_text="(−H)⁻¹", **index)  # fmt: skip
-    notes = ()
+                      classical_text="(−H)⁻¹", index=RowIndex(clusters))  # fmt: skip
+    notes: tuple[Note, ...] = ()
     if design.effect_names and design.spec.family in {Family.LOGIT, Family.PROBIT}:
-        smallest = min(float(np.bincount(codes[rows])[np.unique(codes[rows])].mean()) for codes in design.effects.T)
+        smallest = min(len(rows) / len(np.unique(codes[rows])) for codes in design.effects.T)
         notes = (Note("drivers.note.incidental", {"rows": round(smallest, 1)}),)
     return Likelihood(
         names, params, moments, result, _measures(design, result, k, len(rows)), rows, dropped, notes
     )
-
-
-def has_constant(design: Design) -> bool:
-    """Whether the model contains a constant, by itself or in its effects."""
-    return INTERCEPT in design.exog_names or bool(design.effect_names)

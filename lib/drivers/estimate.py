@@ -30,15 +30,15 @@ _LIKELIHOOD = frozenset({Family.LOGIT, Family.PROBIT, Family.ORDERED_LOGIT, Fami
 
 def _notes(made: Covariance, moments: Moments) -> tuple[Note, ...]:
     clustered = made.label.key == "drivers.cov.cluster"
-    smallest = min((len(np.unique(codes)) for _, codes in moments.clusters), default=0)
+    smallest = min((len(np.unique(codes)) for _, codes in moments.index.clusters), default=0)
     if clustered and smallest < FEW_CLUSTERS:
         return (Note("drivers.note.few_clusters", {"groups": smallest, "usual": FEW_CLUSTERS}),)
     return ()
 
 
 def _assemble(
-    design: Design, names: tuple[str, ...], params: Array, made: Covariance, moments: Moments, fit: dict[str, float],
-    sample: Sample, notes: tuple[Note, ...] = (), marginal: pd.DataFrame | None = None,
+    design: Design, names: tuple[str, ...], params: Array, made: Covariance, moments: Moments,
+    fit: dict[str, float], sample: Sample, notes: tuple[Note, ...] = (), marginal: pd.DataFrame | None = None,
 ) -> Estimate:  # fmt: skip
     spec = design.spec
     return Estimate(
@@ -60,7 +60,7 @@ def _assemble(
 
 def _cluster_dummies(fitted: Fitted, design: Design) -> Array | None:
     """Demeaned dummies of the effects that are not nested in the clusters."""
-    codes = fitted.moments.clusters[0][1]
+    codes = fitted.moments.index.clusters[0][1]
     outer = []
     for effect in design.effects.T:
         pairs = np.unique(np.column_stack([effect, codes]), axis=0)
@@ -125,7 +125,15 @@ def _likelihood(design: Design, fitted: Likelihood) -> Estimate:
     kept = Covariance(made.matrix[:shown, :shown], made.label, made.distribution)
     sample = replace(design.sample, dropped=(*design.sample.dropped, *fitted.dropped))
     return _assemble(
-        design, fitted.names, fitted.params[:shown], kept, fitted.moments, fitted.fit, sample, fitted.notes, marginal
+        design,
+        fitted.names,
+        fitted.params[:shown],
+        kept,
+        fitted.moments,
+        fitted.fit,
+        sample,
+        fitted.notes,
+        marginal,
     )
 
 
@@ -154,8 +162,8 @@ def estimate(spec: ModelSpec, data: pd.DataFrame) -> Estimate | Refusal:
 
     Returns
     -------
-    Estimate, or Refusal with the message key of what is wrong: no exception reaches the caller for anything that
-    a reader can choose.
+    Estimate, or Refusal with the message key of what is wrong: no exception reaches the caller for anything
+    that a reader can choose.
 
     Examples
     --------

@@ -1,10 +1,10 @@
 """Event studies of a staggered roll-out.
 
-Two estimators on the same panel. *Two-way*: effects by time since adoption in a regression with unit and period
-effects; biased when effects differ between cohorts, because early adopters serve as controls for late ones
-(Goodman-Bacon, 2021). *Interaction-weighted* (Sun and Abraham, 2021): one effect per cohort and relative period,
-with never-treated units (or, without any, the last cohort before its own adoption) as controls, then averaged with
-the cohorts' shares. Both are regressions by `lib.drivers.linear`.
+Two estimators on the same panel. *Two-way*: effects by time since adoption in a regression with unit and
+period effects; biased when effects differ between cohorts, because early adopters serve as controls for late
+ones (Goodman-Bacon, 2021). *Interaction-weighted* (Sun and Abraham, 2021): one effect per cohort and relative
+period, with never-treated units (or, without any, the last cohort before its own adoption) as controls, then
+averaged with the cohorts' shares. Both are regressions by `lib.drivers.linear`.
 """
 
 from dataclasses import dataclass, replace
@@ -61,8 +61,12 @@ def _thin(design: Design, keep: np.ndarray) -> Design:
         endog=design.endog[keep],
         instruments=design.instruments[keep],
         weights=None if design.weights is None else design.weights[keep],
-        effects=np.column_stack([np.unique(codes[keep], return_inverse=True)[1] for codes in design.effects.T]),
-        clusters=tuple((name, np.unique(codes[keep], return_inverse=True)[1]) for name, codes in design.clusters),
+        effects=np.column_stack(
+            [np.unique(codes[keep], return_inverse=True)[1] for codes in design.effects.T]
+        ),
+        clusters=tuple(
+            (name, np.unique(codes[keep], return_inverse=True)[1]) for name, codes in design.clusters
+        ),
         entity=None if design.entity is None else design.entity[keep],
         time=None if design.time is None else design.time[keep],
         cohort=None if design.cohort is None else design.cohort[keep],
@@ -71,7 +75,7 @@ def _thin(design: Design, keep: np.ndarray) -> Design:
 
 
 def _relative(design: Design) -> tuple[Codes, Codes]:
-    """Cohort and relative period of each row; cohorts outside the observed periods count as never or always."""
+    """Cohort and relative period of each row; a cohort after the last period counts as never."""
     assert design.cohort is not None and design.time is not None
     cohort = np.where(design.cohort > design.time.max(), NEVER, design.cohort)
     return cohort, design.time - cohort
@@ -101,7 +105,11 @@ def two_way_event_study(design: Design) -> EventFit:
     if not treated.any():
         raise refuse("none_treated", "event", column=event.cohort)
     binned = relative.clip(event.first, event.last)
-    shown = [e for e in range(event.first, event.last + 1) if e != event.reference and (treated & (binned == e)).any()]
+    shown = [
+        e
+        for e in range(event.first, event.last + 1)
+        if e != event.reference and (treated & (binned == e)).any()
+    ]
     columns = np.column_stack([treated & (binned == e) for e in shown]).astype(np.float64)
     names = tuple(event_name(e) for e in shown)
     fitted = fit_linear(system_of(_columns(design, columns, names)))
@@ -126,8 +134,8 @@ def _controls(design: Design) -> tuple[Design, int, tuple[Dropped, ...], tuple[N
 def sun_abraham(design: Design) -> EventFit:
     """Interaction-weighted event study, and the average effect on the treated (``att``).
 
-    The weight of a cohort at relative period e is its share of the treated rows at e; ``att`` weights all cells
-    after adoption by their rows. Standard errors take the shares as given, as fixest's ``sunab`` does.
+    The weight of a cohort at relative period e is its share of the treated rows at e; ``att`` weights all
+    cells after adoption by their rows. Standard errors take the shares as given, as fixest's ``sunab`` does.
     """
     design, dropped = _always_treated(design)
     event = design.spec.adoption

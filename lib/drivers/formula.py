@@ -38,13 +38,15 @@ def _split(text: str, mark: str) -> list[tuple[str, int]]:
 
 
 def _where(text: str, near: str, position: int) -> RefusedError:
-    return refuse("formula_syntax", "formula", formula=text, near=near.strip() or text.strip(), position=position + 1)
+    return refuse(
+        "formula_syntax", "formula", formula=text, near=near.strip() or text.strip(), position=position + 1
+    )
 
 
 def _check_tokens(part: str, offset: int, whole: str) -> None:
-    from formulaic.errors import FormulaicError
-    from formulaic.parser.algos.tokenize import tokenize
-    from formulaic.parser.types import Token
+    from formulaic.errors import FormulaicError  # type: ignore[import-untyped]
+    from formulaic.parser.algos.tokenize import tokenize  # type: ignore[import-untyped]
+    from formulaic.parser.types import Token  # type: ignore[import-untyped]
 
     products = brackets = names = 0
     try:
@@ -72,9 +74,9 @@ def _check_tokens(part: str, offset: int, whole: str) -> None:
 
 def _expand(part: str, offset: int, whole: str, control: str) -> tuple[tuple[str, ...], bool]:
     """Canonical terms of one right-hand side and whether it has an intercept."""
-    from formulaic.errors import FormulaicError
-    from formulaic.parser import DefaultFormulaParser
-    from formulaic.parser.types import Factor as Parsed
+    from formulaic.errors import FormulaicError  # type: ignore[import-untyped]
+    from formulaic.parser import DefaultFormulaParser  # type: ignore[import-untyped]
+    from formulaic.parser.types import Factor as Parsed  # type: ignore[import-untyped]
 
     if not part.strip():
         raise _where(whole, whole[offset:], offset)
@@ -113,7 +115,9 @@ def _read(text: str, base: ModelSpec) -> ModelSpec:
     spec = replace(base, fixed_effects=(), endogenous=(), instruments=())
     if surv := _SURV.fullmatch(left):
         duration, event = (name.strip("`") for name in surv.groups())
-        spec = replace(spec, outcome=parse_factor(f"`{duration}`", "outcome").text, event=event, family=Family.COX)
+        spec = replace(
+            spec, outcome=parse_factor(f"`{duration}`", "outcome").text, event=event, family=Family.COX
+        )
     else:
         spec = replace(spec, outcome=parse_factor(left, "outcome").text)
     if "~" in parts[0][0]:

@@ -36,7 +36,8 @@ def coefficient_table(
         statistic = estimates / errors
     reach = critical(level, distribution) * errors
     columns = (
-        names, estimates, errors, statistic, two_sided(statistic, distribution), estimates - reach, estimates + reach
+        names, estimates, errors, statistic, two_sided(statistic, distribution),
+        estimates - reach, estimates + reach,
     )  # fmt: skip
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from lib.drivers.absorb import Absorber
 from lib.drivers.checks import check_absorbed, check_outcome, check_rank, check_size, check_variation
-from lib.drivers.covariance import Moments, with_index
+from lib.drivers.covariance import Moments, row_index
 from lib.drivers.design import INTERCEPT, Design
 from lib.drivers.refusal import refuse
 from lib.drivers.spec import Cov
@@ -128,7 +128,9 @@ def fit_linear(system: System) -> Fitted:
     names = (*design.exog_names, *design.endog_names)
     check_rank(np.hstack([exog, endog]), names)
     if instruments.shape[1]:
-        check_rank(np.hstack([exog, instruments]), (*design.exog_names, *design.instrument_names), "instruments")
+        check_rank(
+            np.hstack([exog, instruments]), (*design.exog_names, *design.instrument_names), "instruments"
+        )
 
     own = exog.shape[1] + endog.shape[1]
     k = own + (absorber.degrees() if absorber else 0)
@@ -136,7 +138,7 @@ def fit_linear(system: System) -> Fitted:
     check_size(n, k)
     if endog.shape[1]:
         params, columns = _two_stages(y, exog, endog, instruments)
-        bread = np.linalg.inv(columns.T @ columns)
+        bread = np.asarray(np.linalg.inv(columns.T @ columns), dtype=np.float64)
     else:
         columns = exog
         solved = OLS(y, columns).fit() if own else None
@@ -155,17 +157,14 @@ def fit_linear(system: System) -> Fitted:
     rss = float(errors @ errors)
     moments = Moments(
         bread=bread, scores=columns * errors[:, None], classical=rss / (n - k) * bread, k=k, nested=nested,
-        leverage=leverage, **index_of(system),
+        leverage=leverage, index=row_index(design),
     )  # fmt: skip
     centre = np.average(system.outcome, weights=root**2) if system.centred else 0.0
     total = float((root**2) @ (system.outcome - centre) ** 2)
-    fit = measures(n, k, rss, total, float(y @ y) if absorber else None, float(2 * np.log(root).sum()), system.centred)
+    fit = measures(
+        n, k, rss, total, float(y @ y) if absorber else None, float(2 * np.log(root).sum()), system.centred
+    )
     return Fitted(names, params, moments, y, columns, residuals, system.outcome - residuals, fit)
-
-
-def index_of(system: System) -> dict[str, object]:
-    """Clusters and panel index of the rows that the system kept."""
-    return with_index(system.design)
 
 
 def measures(
@@ -173,14 +172,18 @@ def measures(
 ) -> dict[str, float]:
     """Fit measures of a Gaussian linear model.
 
-    AIC is -2 log L + 2k and BIC -2 log L + k log n with k the coefficients including absorbed effects (the error
-    variance is not counted, as in statsmodels; R counts it, so that its AIC is larger by 2).
+    AIC is -2 log L + 2k and BIC -2 log L + k log n with k the coefficients including absorbed effects (the
+    error variance is not counted, as in statsmodels; R counts it, so that its AIC is larger by 2).
     """
     likelihood = 0.5 * log_weights - 0.5 * n * (np.log(2 * np.pi * rss / n) + 1) if rss > 0 else np.inf
     found = {"r2": 1 - rss / total if total > 0 else np.nan}
     found["adj_r2"] = 1 - (1 - found["r2"]) * (n - int(centred)) / (n - k)
     if within is not None and within > 0:
         found["within_r2"] = 1 - rss / within
-    found |= {"log_likelihood": likelihood, "aic": -2 * likelihood + 2 * k, "bic": -2 * likelihood + k * np.log(n)}
+    found |= {
+        "log_likelihood": likelihood,
+        "aic": -2 * likelihood + 2 * k,
+        "bic": -2 * likelihood + k * np.log(n),
+    }
     found["rmse"] = float(np.sqrt(rss / (n - k)))
     return {name: float(value) for name, value in found.items()}

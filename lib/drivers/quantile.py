@@ -1,17 +1,18 @@
 """Linear quantile regression (Koenker and Bassett, 1978).
 
 The estimate is the solution of a linear programme, found exactly by scipy's HiGHS. statsmodels' iteratively
-reweighted fit stops within about 1e-3 of it, too far for a result that others should reproduce; it serves as the
-starting point on long tables.
+reweighted fit stops within about 1e-3 of it, too far for a result that others should reproduce; it serves as
+the starting point on long tables.
 """
 
 import warnings
+
 import numpy as np
 from scipy import stats
 from scipy.optimize import linprog
 
 from lib.drivers.checks import check_outcome, check_rank, check_size, check_variation
-from lib.drivers.covariance import Moments, with_index
+from lib.drivers.covariance import Moments, row_index
 from lib.drivers.design import Design
 from lib.drivers.linear import Fitted
 from lib.drivers.refusal import refuse
@@ -27,15 +28,16 @@ def _programme(outcome: Array, columns: Array, right: Array) -> Array:
     """Coefficients as the multipliers of max y'a subject to X'a = right, 0 <= a <= 1."""
     solved = linprog(-outcome, A_eq=columns.T, b_eq=right, bounds=(0, 1), method="highs")
     if solved.status != 0:
-        raise refuse("no_convergence", "drivers", what="quantile")
+        raise refuse("quantile_unsolved", "quantile")
     return -np.asarray(solved.eqlin.marginals, dtype=np.float64)
 
 
 def solve_quantile(outcome: Array, columns: Array, quantile: float) -> Array:
     """Minimiser of sum rho_tau(y - x'b) with rho_tau(u) = u (tau - 1[u < 0]).
 
-    On long tables rows whose residual is clearly positive (a = 1) or negative (a = 0) at the starting point are
-    fixed, the rest is solved, and rows on the wrong side are freed until there are none (Portnoy and Koenker, 1997).
+    On long tables rows whose residual is clearly positive (a = 1) or negative (a = 0) at the starting point
+    are fixed, the rest is solved, and rows on the wrong side are freed until there are none (Portnoy and
+    Koenker, 1997).
     """
     right = (1 - quantile) * columns.sum(axis=0)
     if len(outcome) <= LONG:
@@ -63,7 +65,9 @@ def _share(n: int, quantile: float) -> float:
     """Hall and Sheather's (1988) bandwidth as a share of the sample, for 95 % intervals."""
     place = stats.norm.ppf(quantile)
     density = stats.norm.pdf(place)
-    share = n ** (-1 / 3) * stats.norm.ppf(0.975) ** (2 / 3) * (1.5 * density**2 / (2 * place**2 + 1)) ** (1 / 3)
+    share = (
+        n ** (-1 / 3) * stats.norm.ppf(0.975) ** (2 / 3) * (1.5 * density**2 / (2 * place**2 + 1)) ** (1 / 3)
+    )
     return float(share)
 
 
@@ -92,9 +96,9 @@ def fit_quantile(design: Design) -> Fitted:
 
     Notes
     -----
-    Classical: tau (1-tau) s^2 (X'X)^-1 with the sparsity s by Siddiqui's method. HC0: bread (X'diag(f)X)^-1 with
-    Gaussian kernel weights f = phi(u/h)/h and meat tau (1-tau) X'X. Cluster: the same bread, meat from cluster
-    sums of x_i (tau - 1[u_i < 0]) (Parente and Santos Silva, 2016).
+    Classical: tau (1-tau) s^2 (X'X)^-1 with the sparsity s by Siddiqui's method. HC0: bread (X'diag(f)X)^-1
+    with Gaussian kernel weights f = phi(u/h)/h and meat tau (1-tau) X'X. Cluster: the same bread, meat from
+    cluster sums of x_i (tau - 1[u_i < 0]) (Parente and Santos Silva, 2016).
     """
     quantile, spec = design.spec.quantile, design.spec
     if not 0 < quantile < 1:
@@ -128,7 +132,7 @@ def fit_quantile(design: Design) -> Fitted:
         # Scores whose outer product is tau (1-tau) X'X.
         scores = columns * np.sqrt(quantile * (1 - quantile))
     moments = Moments(bread=bread, scores=scores, classical=classical, k=k, nested=k,
-                      classical_text="τ(1−τ)·s²·(X′X)⁻¹", **with_index(design))  # fmt: skip
+                      classical_text="τ(1−τ)·s²·(X′X)⁻¹", index=row_index(design))  # fmt: skip
     loss = float((residual * (quantile - (residual < 0))).sum())
     outcome = design.outcome - np.quantile(design.outcome, quantile)
     null = float((outcome * (quantile - (outcome < 0))).sum())

@@ -1,8 +1,8 @@
 """Why a model was not estimated, as a value.
 
 A reader's input can be wrong in ways that are nobody's fault: a formula that does not parse, a column that
-was renamed, a driver that never changes. Each of them comes back as a `Refusal` whose reason is a message
-key under ``drivers.refusal``, so that the page says it in the reader's language and keeps the last good result.
+was renamed, a driver that never changes. Each of them comes back as a `Refusal` whose reason is a message key
+under ``drivers.refusal``, so that the page says it in the reader's language and keeps the last good result.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,8 +24,8 @@ class Refusal:
     reason : message key, such as ``"drivers.refusal.unknown_column"``.
     values : what the message's placeholders are filled with (read-only copy).
     control : the part of the specification that is at fault (``"outcome"``, ``"drivers"``,
-        ``"fixed_effects"``, ``"endogenous"``, ``"instruments"``, ``"covariance"``, ``"weights"``, ``"panel"``,
-        ``"event"``, ``"formula"``, ``"sample"``), so that the sentence can stand at that control.
+        ``"fixed_effects"``, ``"endogenous"``, ``"instruments"``, ``"covariance"``, ``"weights"``,
+        ``"panel"``, ``"event"``, ``"quantile"``, ``"formula"``, ``"sample"``), so that the sentence can stand at that control.
     """
 
     reason: str

@@ -1,7 +1,7 @@
 """A model, described as data.
 
 A `ModelSpec` says everything that decides an estimate: two equal specifications on equal data give equal
-results. It is what the laboratory keeps in its link, what a script is written from and what a cache is keyed by.
+results. It is what the laboratory keeps in its link, a script is written from and a cache is keyed by.
 """
 
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Family(StrEnum):
-    """What is estimated. Pooled and fixed-effects models are both ``OLS``: the effects make the difference."""
+    """What is estimated. Pooled and fixed-effects models are both ``OLS``; the effects tell them apart."""
 
     OLS = "ols"
     BETWEEN = "between"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lib.drivers.checks import check_rank, check_size, check_variation
-from lib.drivers.covariance import Moments
+from lib.drivers.covariance import Moments, RowIndex
 from lib.drivers.design import Design
 from lib.drivers.discrete import Likelihood, separation_refused
 from lib.drivers.refusal import refuse
@@ -22,8 +22,8 @@ def fit_cox(design: Design) -> Likelihood:
     Notes
     -----
     Classical: inverse Hessian of the partial likelihood. HC0 and cluster: B S'S B with the score residuals S
-    (Lin and Wei, 1989), summed by cluster; the cluster form has the factor G/(G-1), which R's coxph leaves out.
-    PHReg has score residuals for Breslow's treatment of ties only, so that robust covariances ask for it.
+    (Lin and Wei, 1989), summed by cluster; the cluster form has the factor G/(G-1), which R's coxph leaves
+    out. PHReg has score residuals for Breslow's treatment of ties only; robust covariances ask for it.
     """
     from statsmodels.duration.hazard_regression import PHReg
 
@@ -63,8 +63,12 @@ def fit_cox(design: Design) -> Likelihood:
     if spec.covariance.kind is not Cov.CLASSICAL:
         scores = np.nan_to_num(np.asarray(model.score_residuals(params)))
     moments = Moments(bread=bread, scores=scores, classical=bread, k=k, nested=k, likelihood=True,
-                      classical_text="(−H)⁻¹", clusters=design.clusters)  # fmt: skip
+                      classical_text="(−H)⁻¹", index=RowIndex(design.clusters))  # fmt: skip
     likelihood, null = float(model.loglike(params)), float(model.loglike(np.zeros(k)))
-    fit = {"log_likelihood": likelihood, "log_likelihood_null": null, "likelihood_ratio": 2 * (likelihood - null)}
+    fit = {
+        "log_likelihood": likelihood,
+        "log_likelihood_null": null,
+        "likelihood_ratio": 2 * (likelihood - null),
+    }
     fit |= {"aic": -2 * likelihood + 2 * k, "events": float(events)}
     return Likelihood(design.exog_names, params, moments, result, fit, np.arange(design.n))

@@ -35,7 +35,11 @@ class Factor:
             return name
         if self.transform == "power":
             return f"I({name}^{self.argument})"
-        return f"{self.transform}({name})" if self.argument is None else f"{self.transform}({name}, {self.argument})"
+        return (
+            f"{self.transform}({name})"
+            if self.argument is None
+            else f"{self.transform}({name}, {self.argument})"
+        )
 
 
 @dataclass(frozen=True)

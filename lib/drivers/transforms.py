@@ -74,7 +74,7 @@ def numeric(values: pd.Series, column: str, control: str) -> Array:
         pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values)
     ):
         raise refuse("not_numeric", control, column=column)
-    return values.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.asarray(values.to_numpy(dtype=np.float64, na_value=np.nan))
 
 
 def _shifted(values: Array, periods: int, entity: Codes, time: Codes) -> Array:
@@ -82,7 +82,7 @@ def _shifted(values: Array, periods: int, entity: Codes, time: Codes) -> Array:
     known = pd.Series(values, index=pd.MultiIndex.from_arrays([entity, time]))
     known = known[(entity >= 0) & (time >= 0)]
     wanted = pd.MultiIndex.from_arrays([entity, time - periods])
-    return known.reindex(wanted).to_numpy(dtype=np.float64)
+    return np.asarray(known.reindex(wanted), dtype=np.float64)
 
 
 def _is_categorical(values: pd.Series, factor: Factor) -> bool:
@@ -111,14 +111,14 @@ def _dummies(values: pd.Series, factor: Factor, control: str, reduced: bool) -> 
 def factor_block(
     data: pd.DataFrame, factor: Factor, panel: PanelIndex | None, control: str, reduced: bool = True
 ) -> Block:
-    """Columns of one factor; a text or ``C()`` factor gives one dummy per level, without the first if reduced."""
+    """Columns of one factor; text or ``C()`` gives a dummy per level, without the first if reduced."""
     values = find_column(data, factor.column, control)
     if _is_categorical(values, factor):
         return _dummies(values, factor, control, reduced)
     numbers = numeric(values, factor.column, control)
     if factor.transform in SHIFTS:
         if panel is None:
-            raise refuse("panel_needed", control, what=factor.text)
+            raise refuse("panel_needed_shift", control, term=factor.text)
         periods = (factor.argument or 1) * (-1 if factor.transform == "lead" else 1)
         moved = _shifted(numbers, periods, *panel_codes(data, panel))
         numbers = numbers - moved if factor.transform == "diff" else moved
@@ -136,12 +136,16 @@ def _times(left: Block, right: Block) -> Block:
 
 
 def term_block(
-    data: pd.DataFrame, term: Term, present: frozenset[frozenset[Factor]], panel: PanelIndex | None, control: str
+    data: pd.DataFrame,
+    term: Term,
+    present: frozenset[frozenset[Factor]],
+    panel: PanelIndex | None,
+    control: str,
 ) -> Block:
     """Columns of one term.
 
-    A categorical factor loses its first level only if the term without it is in the model (`present`; the empty
-    set stands for the intercept or fixed effects), as in R: ``x:size`` alone gives a slope for every size.
+    A categorical factor loses its first level only if the term without it is in the model (`present`; the
+    empty set stands for the intercept or fixed effects), as in R: ``x:size`` alone gives a slope per size.
     """
     block: Block | None = None
     for factor in term.factors:

@@ -1,8 +1,8 @@
 """The wild cluster bootstrap of t statistics with the null imposed (WCR), for few clusters.
 
-For each coefficient the residuals of the model *without* its column are multiplied by one random sign per cluster
-(Cameron, Gelbach and Miller, 2008). Everything is linear in the tested value r, so that the interval, the set of
-all r that are not rejected, costs no further regressions (MacKinnon, 2023; Roodman et al., 2019).
+For each coefficient the residuals of the model *without* its column are multiplied by one random sign per
+cluster (Cameron, Gelbach and Miller, 2008). Everything is linear in the tested value r, so that the interval,
+the set of all r that are not rejected, costs no further regressions (MacKinnon, 2023; Roodman et al., 2019).
 """
 
 from dataclasses import dataclass
@@ -41,16 +41,18 @@ def draw_signs(groups: int, spec: CovarianceSpec) -> tuple[Array, bool]:
         raise refuse("bad_draws", "covariance", most=MAX_DRAWS)
     if spec.draw_weights == "rademacher" and 2**groups <= spec.draws:
         numbers = np.arange(2**groups)[:, None] >> np.arange(groups)[None, :]
-        return 1.0 - 2.0 * (numbers & 1), True
+        return np.asarray(1.0 - 2.0 * (numbers & 1), dtype=np.float64), True
     random = np.random.default_rng(spec.seed)
     values = np.array([-1.0, 1.0]) if spec.draw_weights == "rademacher" else np.concatenate([-_WEBB, _WEBB])
-    return random.choice(values, size=(spec.draws, groups)), False
+    return np.asarray(random.choice(values, size=(spec.draws, groups)), dtype=np.float64), False
 
 
 class _Tested:
     """One coefficient's bootstrap: sufficient statistics that are linear or quadratic in the tested value."""
 
-    def __init__(self, y: Array, x: Array, j: int, codes: Codes, signs: Array, factor: float, full: bool) -> None:
+    def __init__(
+        self, y: Array, x: Array, j: int, codes: Codes, signs: Array, factor: float, full: bool
+    ) -> None:
         others = np.delete(x, j, axis=1)
         both = np.column_stack([y, x[:, j]])
         if others.shape[1]:
@@ -111,7 +113,7 @@ def wild_cluster(
     dummies : (n x m) columns of the fixed effects that are not nested in the clusters, since a sign change by
         cluster leaves residuals that are no longer orthogonal to them.
     """
-    name, codes = fitted.moments.clusters[0]
+    name, codes = fitted.moments.index.clusters[0]
     codes = np.unique(codes, return_inverse=True)[1]
     groups = int(codes.max()) + 1
     signs, full = draw_signs(groups, spec)
@@ -123,7 +125,9 @@ def wild_cluster(
         tested = _Tested(fitted.outcome, columns, j, codes, signs, factor, full)
         alpha = 1 - level
         tests.append(
-            WildTest(tested.p_value(0.0, error), tested.bound(error, alpha, -1), tested.bound(error, alpha, 1))
+            WildTest(
+                tested.p_value(0.0, error), tested.bound(error, alpha, -1), tested.bound(error, alpha, 1)
+            )
         )
     kind = f"2^{groups}" if full else spec.draw_weights
     values = {
@@ -131,6 +135,9 @@ def wild_cluster(
         "distribution": "t*",
     }  # fmt: skip
     seed = "" if full else f", seed = {spec.seed}"
-    symbol = f"WCR ({name}), G = {groups}, B = {len(signs)} ({kind}){seed}, {made.label.values['factor']}, k = {made.label.values['k']}"
+    shown = made.label.values
+    symbol = (
+        f"WCR ({name}), G = {groups}, B = {len(signs)} ({kind}){seed}, {shown['factor']}, k = {shown['k']}"
+    )
     label = CovarianceLabel("drivers.cov.wild_cluster", values, factor, symbol)
     return tests, Covariance(made.matrix, label, Distribution("bootstrap"))

@@ -131,7 +131,7 @@ def _facts_differences(
 
 
 def differences(exhibit: Exhibit, result: Result) -> list[Difference]:
-    """Every cell and fact in which ``result`` departs from the committed expectation, beyond ``exhibit.rtol``."""
+    """Every cell and fact in which ``result`` departs from what is committed, beyond ``exhibit.rtol``."""
     path = folder(exhibit.case_id) / f"{exhibit.id}.csv"
     if not path.exists():
         return [Difference(exhibit.id, f"no expectation is committed ({path.name} is missing)")]

@@ -8,9 +8,9 @@ from lib.exhibits.registry import chapter_exhibits
 from lib.text import Language
 from lib.text.catalog import catalog
 
-ABBREVIATION = re.compile(
-    r"(?<![A-Za-z0-9.\-{_/])[A-Z]{2,5}s?(?![A-Za-z0-9_/\-.]*[a-z0-9_.]*:)(?![A-Za-z0-9])"
-)
+ABBREVIATION = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}(?=s?(?![A-Za-z0-9]))")
+# Names of files, places of exhibits and placeholders are not read by readers.
+_UNREAD = re.compile(r"<!--.*?-->|\{[^}]*\}|`[^`]*`", re.DOTALL)
 
 
 @cache
@@ -37,5 +37,5 @@ def chapter_text(chapter: str, lang: Language) -> str:
 @cache
 def abbreviations(chapter: str, lang: Language) -> tuple[str, ...]:
     """Abbreviations (two to five capitals) that occur in the chapter, in alphabetical order."""
-    found = {match.rstrip("s") for match in ABBREVIATION.findall(chapter_text(chapter, lang))}
+    found = set(ABBREVIATION.findall(_UNREAD.sub(" ", chapter_text(chapter, lang))))
     return tuple(sorted(found))

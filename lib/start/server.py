@@ -1,6 +1,7 @@
 """Start the notebook's server, wait until it answers, stop it cleanly."""
 
 import contextlib
+import ctypes
 import errno
 import os
 import signal
@@ -21,10 +22,20 @@ from lib.start.problem import Problem
 HOST = "127.0.0.1"
 _START_TIMEOUT_S = 90.0
 _STOP_TIMEOUT_S = 5.0
+
+
+def _end_with_parent() -> None:
+    """Called in the child: Linux shall end it when this process is killed."""
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
 # Ctrl-C in the terminal reaches this process alone, which then stops the server in an orderly way.
 _APART: dict[str, Any] = {"start_new_session": True}
 if sys.platform == "win32":
     _APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+if sys.platform == "linux":
+    _APART["preexec_fn"] = _end_with_parent
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 

@@ -26,7 +26,9 @@ def show_home() -> None:
     ):
         facts = compute(exhibit_id).facts
         with column.container(border=True, height="stretch"):
-            st.metric(text(f"home.tile_{number}", **facts), text.value(facts[fact], form))
+            # Not st.metric: it cuts a label that does not fit instead of wrapping it.
+            st.subheader(text.value(facts[fact], form), anchor=False)
+            st.markdown(text(f"home.tile_{number}", **facts))
             for kind in get_exhibit(exhibit_id).pedigree[:1]:
                 st.badge(
                     text("home.tile_source", pedigree=text(f"pedigree.{kind}.name"), exhibit=exhibit_id),

@@ -1,4 +1,4 @@
-"""A real server and a real browser for the browser tests; both are stopped by the process that started them."""
+"""A real server and a real browser for the browser tests; the process that starts them stops them."""
 
 import os
 import shutil

@@ -20,6 +20,7 @@ def test_changed_number_is_noticed(exhibit: Exhibit) -> None:
     result = compute(exhibit.id)
     numeric = next(name for name, column in exhibit.columns.items() if column.kind.numeric)
     table = result.table.copy()
+    table[numeric] = table[numeric].astype(object)
     row = table[numeric].first_valid_index()
     table.loc[row, numeric] = float(table.loc[row, numeric]) * 1.0001 + 1e-6
     changed = dataclasses.replace(result, table=table)

@@ -13,7 +13,9 @@ DRIVERS = ("white", "hrat", "obrat", "loanprc", "unem")
 
 def loan(family: Family, cov: CovarianceSpec = CLASSICAL) -> Estimate:
     """Approval of mortgage applications (Hunter and Walker's data)."""
-    return fitted(ModelSpec("approve", DRIVERS, family=family, covariance=cov), data("loanapp").dropna(subset=["dep"]))
+    return fitted(
+        ModelSpec("approve", DRIVERS, family=family, covariance=cov), data("loanapp").dropna(subset=["dep"])
+    )
 
 
 @pytest.mark.parametrize("family", [Family.LOGIT, Family.PROBIT])
@@ -84,7 +86,10 @@ def test_poisson_against_r_glm() -> None:
 
 def test_poisson_with_effects_against_r_glm_with_dummies() -> None:
     drivers, effects = ("beertax", "unemp", "income"), ("state", "year")
-    for case, cov in (("poisson_fe", CLASSICAL), ("poisson_fe_cluster", CovarianceSpec(Cov.CLUSTER, ("state",)))):
+    for case, cov in (
+        ("poisson_fe", CLASSICAL),
+        ("poisson_fe_cluster", CovarianceSpec(Cov.CLUSTER, ("state",))),
+    ):
         spec = ModelSpec("fatal", drivers, effects, family=Family.POISSON, covariance=cov)
         assert_matches(fitted(spec, data("fatalities")), "discrete", case)
 

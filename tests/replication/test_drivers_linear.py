@@ -53,14 +53,18 @@ def test_fatalities_against_r_lm_and_sandwich(case: str) -> None:
 
 
 def test_categories_and_interactions_against_r_lm() -> None:
-    found = fitted(ModelSpec("log1p(Days)", ("Sex", "Lrn", "Sex:Lrn", "Age"), covariance=CLASSICAL), data("quine"))
+    found = fitted(
+        ModelSpec("log1p(Days)", ("Sex", "Lrn", "Sex:Lrn", "Age"), covariance=CLASSICAL), data("quine")
+    )
     assert_matches(found, "linear", "categories")
 
 
 def test_newey_west_series_against_sandwich_neweywest() -> None:
     firm = data("grunfeld").query("firm == 1")
     cov = CovarianceSpec(Cov.NEWEY_WEST, lags=3)
-    found = fitted(ModelSpec("inv", ("value", "capital"), covariance=cov, panel=PanelIndex("firm", "year")), firm)
+    found = fitted(
+        ModelSpec("inv", ("value", "capital"), covariance=cov, panel=PanelIndex("firm", "year")), firm
+    )
     assert_matches(found, "linear", "newey_west_series")
 
 

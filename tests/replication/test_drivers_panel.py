@@ -68,12 +68,16 @@ def test_random_effects_unbalanced_against_plm_swar() -> None:
 
 
 def test_lag_within_units_against_plm_lag() -> None:
-    spec = ModelSpec("log(emp)", ("lag(lwage, 1)", "log(capital)"), ("firm",), covariance=CLASSICAL, panel=FIRM)
+    spec = ModelSpec(
+        "log(emp)", ("lag(lwage, 1)", "log(capital)"), ("firm",), covariance=CLASSICAL, panel=FIRM
+    )
     table = data("empluk")
     found = fitted(spec, table.assign(lwage=np.log(table["wage"])))
     for ours, theirs in (("lag(lwage, 1)", "lag(log(wage), 1)"), ("log(capital)", "log(capital)")):
         for quantity in ("estimate", "std_error"):
-            assert found.value(ours, quantity) == pytest.approx(value("panel", "empluk_lag", theirs, quantity), rel=RTOL)
+            assert found.value(ours, quantity) == pytest.approx(
+                value("panel", "empluk_lag", theirs, quantity), rel=RTOL
+            )
 
 
 @pytest.mark.parametrize(
@@ -90,7 +94,9 @@ def test_lag_within_units_against_plm_lag() -> None:
         ("dk_pooled", "fatalities", fatal(cov=CovarianceSpec(Cov.DRISCOLL_KRAAY, lags=2))),
     ],
 )  # fmt: skip
-def test_panel_covariances_against_plm_times_the_labelled_factor(case: str, table: str, spec: ModelSpec) -> None:
+def test_panel_covariances_against_plm_times_the_labelled_factor(
+    case: str, table: str, spec: ModelSpec
+) -> None:
     found = fitted(spec, data(table))
     assert found.covariance.factor > 1
     assert_matches(found, "panel", case, factor=found.covariance.factor)

@@ -17,12 +17,15 @@ def test_engel_curves_against_quantreg_rq(percent: int, suffix: str, cov: Covari
 
 
 def test_loss_against_quantreg_rho() -> None:
-    found = fitted(ModelSpec("foodexp", ("income",), family=Family.QUANTILE, covariance=KERNEL), data("engel"))
+    found = fitted(
+        ModelSpec("foodexp", ("income",), family=Family.QUANTILE, covariance=KERNEL), data("engel")
+    )
     assert_matches(found, "quantile", "engel_50")
 
 
 @pytest.mark.parametrize(
-    ("case", "cov"), [("fatalities_ker", KERNEL), ("fatalities_cluster", CovarianceSpec(Cov.CLUSTER, ("state",)))]
+    ("case", "cov"),
+    [("fatalities_ker", KERNEL), ("fatalities_cluster", CovarianceSpec(Cov.CLUSTER, ("state",)))],
 )
 def test_median_with_several_drivers_against_quantreg(case: str, cov: CovarianceSpec) -> None:
     spec = ModelSpec("frate", ("beertax", "unemp", "income"), family=Family.QUANTILE, covariance=cov)

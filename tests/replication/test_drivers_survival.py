@@ -10,7 +10,9 @@ CLASSICAL = CovarianceSpec(Cov.CLASSICAL)
 
 def cox(ties: str = "efron", cov: CovarianceSpec = CLASSICAL) -> ModelSpec:
     """Survival of patients with lung cancer; many deaths fall on the same day."""
-    return ModelSpec("time", ("age", "sex", "ecog"), family=Family.COX, event="status", ties=ties, covariance=cov)
+    return ModelSpec(
+        "time", ("age", "sex", "ecog"), family=Family.COX, event="status", ties=ties, covariance=cov
+    )
 
 
 @pytest.mark.parametrize("ties", ["efron", "breslow"])
@@ -20,7 +22,9 @@ def test_lung_against_coxph(ties: str) -> None:
 
 @pytest.mark.parametrize("ties", ["efron", "breslow"])
 def test_strata_against_coxph(ties: str) -> None:
-    spec = ModelSpec("time", ("age", "ecog"), ("sex",), family=Family.COX, event="status", ties=ties, covariance=CLASSICAL)
+    spec = ModelSpec(
+        "time", ("age", "ecog"), ("sex",), family=Family.COX, event="status", ties=ties, covariance=CLASSICAL
+    )
     assert_matches(fitted(spec, data("lung")), "survival", f"lung_strata_{ties}")
 
 

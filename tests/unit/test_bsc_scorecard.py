@@ -10,7 +10,7 @@ import pytest
 from lib.bsc.attainment import Attainment
 from lib.bsc.findings import find_problems
 from lib.bsc.kpi_values import kpi_values
-from lib.bsc.kpis import Kpi, KpiBook, load_kpis
+from lib.bsc.kpis import KpiBook, load_kpis
 from lib.bsc.panel import KpiPanel
 from lib.bsc.scorecard import Scorecard, score_table, scorecard
 from lib.bsc.standards import Standards, find_standards

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,3 +111,17 @@ def test_the_whole_start_and_a_clean_stop(project: Path, port: int, number: int)
             start.kill()
     assert (start.returncode, output.strip(), error) == (0, "The notebook is stopped.", "")
     assert not server.is_healthy(port)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_a_killed_start_leaves_no_server(project: Path, port: int) -> None:
+    command = [sys.executable, "run.py", "--no-browser", "--port", str(port)]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True) as start:
+        try:
+            assert start.stdout is not None
+            assert start.stdout.readline().startswith("The notebook is at")
+        finally:
+            start.kill()
+    while server.is_healthy(port):
+        time.sleep(0.1)
+    server.check_port(port)

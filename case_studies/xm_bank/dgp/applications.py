@@ -1,6 +1,7 @@
 """From applicants to decisions: rating, decision, amount, product, people, and the four time stamps."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +22,18 @@ DISBURSEMENT_LAG = 6
 DAY = 86_400
 
 
+class TimeStamps(NamedTuple):
+    """The four times of each application (n,), in order."""
+
+    submitted: NDArray[np.datetime64]
+    complete: NDArray[np.datetime64]
+    review: NDArray[np.datetime64]
+    decided: NDArray[np.datetime64]
+
+
 @dataclass(frozen=True)
 class Applications:
-    """Applications closed in one quarter (n,), ordered by branch. Money in RMB, times in seconds (datetime64)."""
+    """Applications closed in one quarter (n,), ordered by branch. Money in RMB; times in whole seconds."""
 
     customer: IntArray
     branch: IntArray
@@ -79,7 +89,9 @@ def decision_days(
     return days
 
 
-def on_working_day(day: NDArray[np.datetime64], first: np.datetime64) -> NDArray[np.datetime64]:
+def on_working_day(
+    day: NDArray[np.datetime64], first: np.datetime64 | NDArray[np.datetime64]
+) -> NDArray[np.datetime64]:
     """Move Saturdays and Sundays to the Friday before, or to Monday where Friday lies before `first`."""
     weekday = (day.astype("datetime64[D]").astype(np.int64) + 3) % 7
     back = np.maximum(weekday - 4, 0)
@@ -89,8 +101,13 @@ def on_working_day(day: NDArray[np.datetime64], first: np.datetime64) -> NDArray
 
 
 def time_stamps(
-    rng: np.random.Generator, start: np.datetime64, end: np.datetime64, days: FloatArray, automatic: BoolArray, queue: FloatArray
-) -> tuple[NDArray[np.datetime64], ...]:
+    rng: np.random.Generator,
+    start: np.datetime64,
+    end: np.datetime64,
+    days: FloatArray,
+    automatic: BoolArray,
+    queue: FloatArray,
+) -> TimeStamps:
     """Submitted, complete, review start and decision. The decision falls in [start, end - lag].
 
     The time between is divided among documents, queue (longer where reviewers are busy) and review.
@@ -108,14 +125,21 @@ def time_stamps(
     submitted = decided - seconds.astype("timedelta64[s]")
     complete = submitted + np.floor(share[0] * seconds).astype(np.int64).astype("timedelta64[s]")
     review = submitted + np.floor(share[1] * seconds).astype(np.int64).astype("timedelta64[s]")
-    return submitted, complete, review, decided
+    return TimeStamps(submitted, complete, review, decided)
 
 
 def decide(
-    params: Parameters, streams: Streams, step: int, branches: Branches, customers: Customers, staff: Staff,
-    products: Products, arrivals: Arrivals, reviewers: IntArray,
-) -> Applications:  # fmt: skip
-    """Rate, route, decide and date the applicants of one quarter. `reviewers` (branches,) sign in the quarter."""
+    params: Parameters,
+    streams: Streams,
+    step: int,
+    branches: Branches,
+    customers: Customers,
+    staff: Staff,
+    products: Products,
+    arrivals: Arrivals,
+    reviewers: IntArray,
+) -> Applications:
+    """Rate, route, decide and date the applicants of one quarter; `reviewers` counts who signs, by branch."""
     who = arrivals.customer
     n = len(who)
     branch = customers.branch[who]
@@ -123,15 +147,23 @@ def decide(
     start, end = params.starts()[step], params.starts()[step + 1]
     previous = start - np.timedelta64(100, "D")
 
-    z = streams.rng("applications.rating", step).standard_normal(n) - arrivals.separation * customers.weak[who]
+    z = (
+        streams.rng("applications.rating", step).standard_normal(n)
+        - arrivals.separation * customers.weak[who]
+    )
     score = np.round(600.0 + 50.0 * z, 1)
     rng = streams.rng("applications.outcome", step)
     withdrawn = rng.random(n) < arrivals.withdraw_probability
-    decision = np.where(withdrawn, WITHDRAWN, np.where((score - 600.0) / 50.0 > arrivals.cutoff, APPROVED, DECLINED))
+    decision = np.where(
+        withdrawn, WITHDRAWN, np.where((score - 600.0) / 50.0 > arrivals.cutoff, APPROVED, DECLINED)
+    )
 
     amount_noise = streams.rng("applications.amount", step).standard_normal(n)
     amount = np.exp(arrivals.log_mean + arrivals.spread * amount_noise)
-    amount = np.floor(np.clip(amount, SMALLEST_LOAN_RMB, LARGEST_LOAN_RMB) / LOAN_UNIT_RMB + 0.5).astype(np.int64) * LOAN_UNIT_RMB
+    amount = (
+        np.floor(np.clip(amount, SMALLEST_LOAN_RMB, LARGEST_LOAN_RMB) / LOAN_UNIT_RMB + 0.5).astype(np.int64)
+        * LOAN_UNIT_RMB
+    )
     mark_up = np.exp(np.abs(0.18 * rng.standard_normal(n)))
     requested = np.ceil(amount * mark_up / LOAN_UNIT_RMB).astype(np.int64) * LOAN_UNIT_RMB
 
@@ -139,10 +171,16 @@ def decide(
     share = params.path("digital_share")[step] * np.where(arrivals.log_mean < 12.6, 1.25, 0.7)
     can_digital = digital_offer(products, previous)[arrivals.security]
     channel = np.where(can_digital & (route.random(n) < share), DIGITAL, BRANCH)
-    product = choose_product(products, previous, channel, arrivals.security, customers.sci_tech[who], route.random(n))
+    product = choose_product(
+        products, previous, channel, arrivals.security, customers.sci_tech[who], route.random(n)
+    )
     ceiling = products.ceiling[product]
     amount, requested = np.minimum(amount, ceiling), np.minimum(requested, ceiling)
-    automatic = (channel == DIGITAL) & (decision != WITHDRAWN) & (route.random(n) < params.path("straight_through_share")[step])
+    automatic = (
+        (channel == DIGITAL)
+        & (decision != WITHDRAWN)
+        & (route.random(n) < params.path("straight_through_share")[step])
+    )
 
     load = np.bincount(branch[~automatic], minlength=branches.count)
     utilisation = load / (reviewers * params.value("staff", "reviewer_capacity"))
@@ -153,12 +191,40 @@ def decide(
     timing = streams.rng("applications.days", step)
     noise = timing.standard_normal(n)
     manual_days = decision_days(
-        params, noise, utilisation[branch], channel == DIGITAL, np.log(requested), platform,
-        arrivals.renewal, staff.specialist[reviewer], effects,
-    )  # fmt: skip
-    days = np.where(automatic, np.exp(params.value("decision_time", "straight_through_log_days") + 0.5 * noise), manual_days)
+        params,
+        noise,
+        utilisation[branch],
+        channel == DIGITAL,
+        np.log(requested),
+        platform,
+        arrivals.renewal,
+        staff.specialist[reviewer],
+        effects,
+    )
+    days = np.where(
+        automatic,
+        np.exp(params.value("decision_time", "straight_through_log_days") + 0.5 * noise),
+        manual_days,
+    )
     stamps = time_stamps(timing, start, end, days, automatic, np.minimum(utilisation[branch], 2.0))
     return Applications(
-        who, branch, product, officer, np.where(automatic, NOBODY, reviewer), channel, arrivals.security, amount,
-        requested, *stamps, decision, automatic, score, arrivals.renewal, platform, np.round(utilisation, 6),
-    )  # fmt: skip
+        customer=who,
+        branch=branch,
+        product=product,
+        officer=officer,
+        reviewer=np.where(automatic, NOBODY, reviewer),
+        channel=channel,
+        security=arrivals.security,
+        amount=amount,
+        requested=requested,
+        submitted=stamps.submitted,
+        complete=stamps.complete,
+        review=stamps.review,
+        decided=stamps.decided,
+        decision=decision,
+        straight_through=automatic,
+        score=score,
+        renewal=arrivals.renewal,
+        platform=platform,
+        utilisation=np.round(utilisation, 6),
+    )

@@ -46,9 +46,16 @@ class Arrivals:
     pool_use: float
 
 
-def draw_security(params: Parameters, rng: np.random.Generator, step: int, customers: Customers, who: IntArray) -> IntArray:
-    """Security offered: unsecured for good tax records and technology, mortgage for owners, else guarantee."""
-    lean = 1.0 + 0.8 * (customers.tax_grade[who] == GRADE_A) + 0.6 * customers.sci_tech[who] - 0.25 * customers.owns_property[who]
+def draw_security(
+    params: Parameters, rng: np.random.Generator, step: int, customers: Customers, who: IntArray
+) -> IntArray:
+    """Security offered: unsecured for good tax records and tech, mortgage for owners, else guarantee."""
+    lean = (
+        1.0
+        + 0.8 * (customers.tax_grade[who] == GRADE_A)
+        + 0.6 * customers.sci_tech[who]
+        - 0.25 * customers.owns_property[who]
+    )
     unsecured = params.path("unsecured_share")[step] * lean
     insured = params.path("insured_share")[step]
     mortgage = np.where(customers.owns_property[who], 0.82, 0.0)
@@ -58,7 +65,12 @@ def draw_security(params: Parameters, rng: np.random.Generator, step: int, custo
 
 
 def size_equation(
-    params: Parameters, customers: Customers, who: IntArray, security: IntArray, platform: BoolArray, step: int
+    params: Parameters,
+    customers: Customers,
+    who: IntArray,
+    security: IntArray,
+    platform: BoolArray,
+    step: int,
 ) -> tuple[FloatArray, FloatArray]:
     """Mean and spread of the log amount: `[dgp.loan_size]`."""
     p = params.block("loan_size")
@@ -81,7 +93,12 @@ def size_equation(
 
 
 def applying_weight(
-    params: Parameters, state: CustomerState, customers: Customers, who: IntArray, platform: BoolArray, step: int
+    params: Parameters,
+    state: CustomerState,
+    customers: Customers,
+    who: IntArray,
+    platform: BoolArray,
+    step: int,
 ) -> FloatArray:
     """Relative odds with which an eligible customer applies."""
     p = params.block("demand")
@@ -114,7 +131,9 @@ def draw_arrivals(
     renewal = state.borrowed[who] & (step - state.matured[who] <= 1)
 
     s, d = params.block("screening"), params.block("demand")
-    cutoff = s["cutoff"] - s["pressure"] * branches.volume_pressure[step][branch] - s["renewal_bonus"] * renewal
+    cutoff = (
+        s["cutoff"] - s["pressure"] * branches.volume_pressure[step][branch] - s["renewal_bonus"] * renewal
+    )
     separation = np.where(platform, s["separation_with"], s["separation_without"])
     approve = ndtr(-cutoff - separation * customers.weak[who])
     queue = np.maximum(utilisation_lag[branch] - 0.7, 0.0)
@@ -138,5 +157,10 @@ def draw_arrivals(
         withdraw_probability=withdraw[taken],
         cutoff=cutoff[taken],
         separation=separation[taken],
-        pool_use=float(np.max(np.bincount(branch[taken], minlength=branches.count) / np.bincount(branch, minlength=branches.count))),
+        pool_use=float(
+            np.max(
+                np.bincount(branch[taken], minlength=branches.count)
+                / np.bincount(branch, minlength=branches.count)
+            )
+        ),
     )

@@ -14,7 +14,7 @@ from case_studies.xm_bank.dgp.simulation import Outcome
 
 
 def other_npl(params: Parameters, other_loans: IntArray) -> dict[str, IntArray]:
-    """Non-performing loans outside the SME book, (quarters + 1,): stock on the assumed path, flows that fit it.
+    """Non-performing loans outside the SME book, (quarters + 1,): stock on the assumed path, fitting flows.
 
     New, cured and repaid follow assumed rates; disposal balances, and is never negative.
     """
@@ -28,8 +28,13 @@ def other_npl(params: Parameters, other_loans: IntArray) -> dict[str, IntArray]:
     return {"stock": stock, "new": new, "cured": cured, "repaid": repaid, "disposed": new - least}
 
 
-def balance_sheet(params: Parameters, loans: IntArray, provisions: IntArray, relending: IntArray, equity: IntArray) -> dict[str, IntArray]:
-    """Assets and liabilities at the end of each quarter. Securities balance assets, interbank liabilities the rest."""
+def balance_sheet(
+    params: Parameters, loans: IntArray, provisions: IntArray, relending: IntArray, equity: IntArray
+) -> dict[str, IntArray]:
+    """Assets and liabilities at the end of each quarter.
+
+    Securities balance the assets, interbank liabilities the other side.
+    """
     total = whole(loans / params.year_path("loans_to_assets"))
     deposits = whole(loans * params.year_path("deposits_to_loans"))
     reserves = whole(deposits * (params.year_path("reserve_ratio") + 0.012))
@@ -46,7 +51,7 @@ def balance_sheet(params: Parameters, loans: IntArray, provisions: IntArray, rel
         "deposits_rmb": deposits,
         "relending_rmb": relending,
         "bonds_issued_rmb": bonds,
-        "sme_bonds_rmb": whole(params.year_path("sme_bonds_bn")) * 1_000_000_000,
+        "sme_bonds_rmb": whole(params.year_path("sme_bonds_bn") * 1_000_000_000),
         "interbank_liabilities_rmb": total - deposits - relending - bonds - other_liabilities - equity,
         "other_liabilities_rmb": other_liabilities,
     }
@@ -57,11 +62,13 @@ def capital_raised(params: Parameters) -> IntArray:
     starts = params.starts()[params.first - 1 : -1]
     raised = np.zeros(len(starts), dtype=np.int64)
     for quarter, billions in params.raw["bank"]["capital_raised"]:
-        raised[starts == np.datetime64(quarter)] += int(round(billions * 1_000_000_000))
+        raised[starts == np.datetime64(quarter)] += round(billions * 1_000_000_000)
     return raised
 
 
-def profit(params: Parameters, assets: FloatArray, paying: FloatArray, charge: IntArray) -> dict[str, IntArray]:
+def profit(
+    params: Parameters, assets: FloatArray, paying: FloatArray, charge: IntArray
+) -> dict[str, IntArray]:
     """Profit and loss by quarter. `assets` and `paying` are mean earning assets and paid liabilities, RMB."""
     bank = params.raw["bank"]
     expense = whole(params.year_path("liability_cost") / 4 * paying)

@@ -13,7 +13,7 @@ Array = NDArray[Any]
 
 @dataclass
 class Book:
-    """Loans with a balance (n,). `age` is quarters since disbursement, `base` the fixed part of the log-odds."""
+    """Loans with a balance (n,). `age` counts quarters since disbursement, `base` is the fixed log-odds."""
 
     loan: IntArray
     customer: IntArray
@@ -57,6 +57,6 @@ def empty_book() -> Book:
 
 
 def scheduled_balance(amount: IntArray, age: IntArray, term: IntArray, instalments: BoolArray) -> IntArray:
-    """Principal that the contract leaves open `age` quarters after disbursement; whole RMB, 0 from maturity on."""
+    """Principal left open by contract `age` quarters after disbursement; whole RMB, 0 from maturity on."""
     left = np.maximum(term - age, 0)
     return np.where(instalments, amount * left // term, np.where(left > 0, amount, 0))

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from case_studies.xm_bank.dgp.applications import APPROVED
-from case_studies.xm_bank.dgp.frames import dates
-from case_studies.xm_bank.dgp.parameters import FloatArray, IntArray, whole
+from case_studies.xm_bank.dgp.frames import Array, dates
+from case_studies.xm_bank.dgp.parameters import IntArray, whole
 from case_studies.xm_bank.dgp.performance import Rows
 from case_studies.xm_bank.dgp.simulation import Outcome
 
@@ -56,7 +56,7 @@ def branch_quarter_table(o: Outcome, sums: dict[str, IntArray]) -> pd.DataFrame:
     funding = np.round(o.branches.funding_cost[first:] / 100, 6)
     cost = o.params.raw["costs"]
     opening_provision = sums["provision"][:-1]
-    columns: dict[str, FloatArray | IntArray] = {
+    columns: dict[str, Array] = {
         "branch_id": np.broadcast_to(np.arange(1, n + 1), count.shape),
         "quarter": np.broadcast_to(dates(o.params.starts()[first:-1])[:, None], count.shape),
         "applications": applications,
@@ -136,7 +136,13 @@ def truth_tables(o: Outcome) -> dict[str, pd.DataFrame]:
         member = int(np.flatnonzero(b.wave == wave)[0])
         joined = int(b.wave_step[member])
         for step in range(joined, o.params.steps):
-            row = (wave, step - joined, starts[step - first], int((b.wave == wave).sum()), b.platform_effect[step, member])
+            row = (
+                wave,
+                step - joined,
+                starts[step - first],
+                int((b.wave == wave).sum()),
+                b.platform_effect[step, member],
+            )
             waves.append(row)
     platform = pd.DataFrame(waves, columns=["platform_wave", "event_time", "quarter", "branches", "att_log"])
     return {

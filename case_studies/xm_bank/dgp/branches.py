@@ -10,7 +10,16 @@ from numpy.typing import NDArray
 
 from case_studies.xm_bank.dgp.parameters import BoolArray, FloatArray, IntArray, Parameters, Streams
 
-DISTRICTS = ("old_town", "harbour", "hi_tech_park", "airport", "island_north", "bay_east", "bay_west", "county_town")
+DISTRICTS = (
+    "old_town",
+    "harbour",
+    "hi_tech_park",
+    "airport",
+    "island_north",
+    "bay_east",
+    "bay_west",
+    "county_town",
+)
 BRANCHES = 28
 WAVES = 4
 AGGRESSIVE = 3
@@ -55,8 +64,9 @@ class Branches:
             + p["local_growth"] * self.local_growth[steps]
             + self.platform_effect[steps]
         )
-        share: FloatArray = np.exp(log_volume).mean(axis=0)
-        return share / share.sum()
+        volume = np.exp(log_volume).mean(axis=0)
+        share: FloatArray = volume / volume.sum()
+        return share
 
 
 def autoregressive(noise: FloatArray, persistence: float) -> FloatArray:
@@ -68,7 +78,9 @@ def autoregressive(noise: FloatArray, persistence: float) -> FloatArray:
     return path
 
 
-def platform_effect(event_time: FloatArray, instant: FloatArray, slope: FloatArray, ceiling: float) -> FloatArray:
+def platform_effect(
+    event_time: FloatArray, instant: FloatArray, slope: FloatArray, ceiling: float
+) -> FloatArray:
     """True effect of the platform on log new loans `event_time` quarters after joining; 0 before."""
     effect: FloatArray = np.where(event_time >= 0, np.minimum(instant + slope * event_time, ceiling), 0.0)
     return effect
@@ -115,15 +127,17 @@ def build_branches(params: Parameters, streams: Streams) -> Branches:
     pressure_level[aggressive] = 0.85
     days_effect[slow] += 0.40
 
+    def noise(name: str) -> FloatArray:
+        return streams.rng(f"branches.{name}").standard_normal((steps, n))
+
     gdp = params.path("gdp_growth")[:, None]
-    noise = streams.rng("branches.paths").standard_normal((4, steps, n))
-    local_growth = 2.0 + 0.65 * gdp + rng.normal(0.0, 0.6, n) + 0.9 * autoregressive(noise[0], 0.5)
-    competition = np.clip(
-        rng.uniform(0.3, 0.7, n) + 0.05 * np.linspace(-1, 1, steps)[:, None] + 0.06 * autoregressive(noise[1], 0.8), 0, 1
-    )
+    local_growth = 2.0 + 0.65 * gdp + rng.normal(0.0, 0.6, n) + 0.9 * autoregressive(noise("growth"), 0.5)
+    trend = 0.05 * np.linspace(-1.0, 1.0, steps)[:, None]
+    rivals = rng.uniform(0.3, 0.7, n) + trend + 0.08 * autoregressive(noise("competition"), 0.7)
+    competition = np.clip(rivals, 0.0, 1.0)
     yearly = np.repeat(streams.rng("branches.pressure").uniform(-0.15, 0.15, (steps // 4, n)), 4, axis=0)
-    demand = lending["demand_sd"] * autoregressive(noise[2], lending["demand_persistence"])
-    shock = lending["shock_sd"] * noise[3]
+    demand = lending["demand_sd"] * autoregressive(noise("demand"), lending["demand_persistence"])
+    shock = lending["shock_sd"] * noise("shock")
     instrument = exposure * params.path("relending_programme")[:, None]
     funding_effect = funding["branch_sd"] * rng.standard_normal(n)
     funding_effect -= funding_effect.mean()
@@ -132,8 +146,9 @@ def build_branches(params: Parameters, streams: Streams) -> Branches:
         + funding_effect
         + funding["relending_instrument"] * instrument
         + funding["local_demand"] * demand
-        + funding["noise_sd"] * streams.rng("branches.funding").standard_normal((steps, n))
+        + funding["noise_sd"] * noise("funding_cost")
     )
+    volume_pressure: FloatArray = np.round(np.clip(pressure_level + yearly, 0.0, 1.0), 4).astype(np.float64)
     joined = wave_steps(params)[wave - 1]
     event_time = np.arange(steps)[:, None] - joined
     plan = params.raw["dgp"]["platform"]
@@ -156,7 +171,7 @@ def build_branches(params: Parameters, streams: Streams) -> Branches:
         default_effect=np.round(default_effect, 6),
         local_growth=np.round(local_growth, 4),
         competition=np.round(competition, 4),
-        volume_pressure=np.round(np.clip(pressure_level + yearly, 0, 1), 4),
+        volume_pressure=volume_pressure,
         demand=np.round(demand, 6),
         shock=np.round(shock, 6),
         instrument=np.round(instrument, 6),

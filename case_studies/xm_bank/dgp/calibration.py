@@ -16,7 +16,7 @@ COLUMNS = ("id", "target", "low", "high", "reached", "unit", "relation", "source
 
 
 def published_value(figures: Sequence[float], factor: float) -> float:
-    """One figure as it is, the ratio of two, the median of more; times `factor` (units to decimals or RMB)."""
+    """One figure as it is, the ratio of two, the median of more; times `factor` (to decimals or RMB)."""
     if len(figures) == 1:
         return figures[0] * factor
     if len(figures) == 2:
@@ -43,7 +43,7 @@ def source_text(entry: dict[str, Any]) -> str:
 
 
 def calibration(con: Any) -> pd.DataFrame:
-    """All targets with the value reached in the warehouse behind `con` (a DuckDB connection or cursor).
+    """All targets with the value reached in the warehouse behind `con` (DuckDB connection or cursor).
 
     One row per target: id, target (published, decimal or RMB), low, high, reached, unit, relation, source, ok.
     """
@@ -52,6 +52,16 @@ def calibration(con: Any) -> pd.DataFrame:
         target = published_value(entry["published"], entry["factor"])
         low, high = bounds(target, entry["kind"], entry["distance"])
         reached = float(con.execute(entry["sql"]).fetchone()[0])
-        row = (entry["id"], target, low, high, reached, entry["unit"], entry["relation"], source_text(entry), low <= reached <= high)
+        row = (
+            entry["id"],
+            target,
+            low,
+            high,
+            reached,
+            entry["unit"],
+            entry["relation"],
+            source_text(entry),
+            low <= reached <= high,
+        )
         rows.append(row)
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -49,7 +49,9 @@ def industries(params: Parameters) -> tuple[str, ...]:
     return tuple(params.raw["dgp"]["customers"]["industry"])
 
 
-def draw_branch(rng: np.random.Generator, params: Parameters, branches: Branches, early: BoolArray) -> IntArray:
+def draw_branch(
+    rng: np.random.Generator, params: Parameters, branches: Branches, early: BoolArray
+) -> IntArray:
     """Branch of each customer: early customers where lending was at first, later ones where it grows."""
     share = params.raw["dgp"]["customers"]["registered_before"]
     first = branches.demand_share(params, slice(0, 16))
@@ -60,7 +62,8 @@ def draw_branch(rng: np.random.Generator, params: Parameters, branches: Branches
         np.searchsorted(np.cumsum(first), uniform * first.sum(), side="right"),
         np.searchsorted(np.cumsum(grows), uniform * grows.sum(), side="right"),
     )
-    return np.minimum(chosen, branches.count - 1)
+    branch: IntArray = np.minimum(chosen, branches.count - 1)
+    return branch
 
 
 def build_customers(params: Parameters, streams: Streams, branches: Branches) -> Customers:
@@ -86,8 +89,12 @@ def build_customers(params: Parameters, streams: Streams, branches: Branches) ->
     weak = rng.random(n) < params.value("screening", "weak_share")
     log_revenue = np.array([14.9, 16.2, 13.9])[size] + 0.75 * rng.standard_normal(n)
     revenue = np.floor(np.exp(log_revenue) / 1000 + 0.5).astype(np.int64) * 1000
-    employees = np.maximum(1, np.floor(np.exp(0.55 * (log_revenue - 12.8) + 0.4 * rng.standard_normal(n)))).astype(np.int64)
-    leverage = np.round(np.clip(0.46 + 0.04 * weak + 0.16 * rng.standard_normal(n), 0.02, 0.98), 4)
+    employees = np.maximum(
+        1, np.floor(np.exp(0.55 * (log_revenue - 12.8) + 0.4 * rng.standard_normal(n)))
+    ).astype(np.int64)
+    leverage = np.round(np.clip(0.46 + 0.04 * weak + 0.16 * rng.standard_normal(n), 0.02, 0.98), 4).astype(
+        np.float64
+    )
     grade_rank = rng.random(n) + 0.06 * weak
     tax_grade = np.searchsorted(np.array([0.16, 0.62, 0.92]), grade_rank)
     owns = rng.random(n) < np.array([0.52, 0.66, 0.42])[size]

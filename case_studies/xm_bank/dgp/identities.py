@@ -7,7 +7,8 @@ RULES_FILE: Final = Path(__file__).with_name("identities.sql")
 
 LOAN_ROWS: Final = """
     SELECT
-        q.*, l.branch_id, l.amount_rmb, l.disbursed_on, l.disposed_on, l.disposal_proceeds_rmb, l.application_id,
+        q.*, l.branch_id, l.amount_rmb, l.application_id,
+        l.disbursed_on, l.disposed_on, l.disposal_proceeds_rmb,
         lag(closing_balance_rmb) OVER w AS last_closing,
         lag(q.quarter) OVER w AS last_quarter,
         coalesce(lag(five_grade) OVER w, 1) AS last_grade,
@@ -43,7 +44,9 @@ MARK: Final = "-- rule: "
 def read_rules() -> list[tuple[str, str]]:
     """Each rule of identities.sql in words, with the query that counts the rows that break it."""
     parts = RULES_FILE.read_text(encoding="utf-8").split(MARK)[1:]
-    return [(rule.strip(), query.split(";")[0]) for rule, _, query in (part.partition("\n") for part in parts)]
+    return [
+        (rule.strip(), query.split(";")[0]) for rule, _, query in (part.partition("\n") for part in parts)
+    ]
 
 
 def broken_rules(con: Any) -> list[tuple[str, int]]:
@@ -68,4 +71,6 @@ def check(con: Any) -> None:
     """Raise ValueError that names every broken rule and the number of rows that break it."""
     broken = broken_rules(con)
     if broken:
-        raise ValueError("XM Bank's data break: " + "; ".join(f"{rule} ({count} rows)" for rule, count in broken))
+        raise ValueError(
+            "XM Bank's data break: " + "; ".join(f"{rule} ({count} rows)" for rule, count in broken)
+        )

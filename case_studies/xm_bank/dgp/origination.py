@@ -44,7 +44,13 @@ class NewLoans:
 
 
 def contract_rate(
-    params: Parameters, level: float, z: FloatArray, unsecured: BoolArray, funding_gap: FloatArray, relending: BoolArray, noise: FloatArray
+    params: Parameters,
+    level: float,
+    z: FloatArray,
+    unsecured: BoolArray,
+    funding_gap: FloatArray,
+    relending: BoolArray,
+    noise: FloatArray,
 ) -> FloatArray:
     """Contract rate as a decimal, rounded to a basis point: `[dgp.pricing]`. Inputs in percent."""
     p = params.block("pricing")
@@ -75,7 +81,9 @@ def originate(
     paid_out = decided + rng.integers(0, DISBURSEMENT_LAG + 1, n).astype("timedelta64[D]")
     automatic = files.straight_through[index]
     disbursed_on = np.where(automatic, paid_out, on_working_day(paid_out, decided)).astype("datetime64[D]")
-    relending = rng.random(n) < params.value("funding_cost", "funded_share") * branches.instrument[step][branch]
+    relending = (
+        rng.random(n) < params.value("funding_cost", "funded_share") * branches.instrument[step][branch]
+    )
 
     z = (files.score[index] - 600.0) / 50.0
     unsecured = security == UNSECURED

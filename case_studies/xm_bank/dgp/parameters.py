@@ -30,6 +30,15 @@ class Parameters:
     raw: dict[str, Any]
 
     @property
+    def seed(self) -> int:
+        """Seed of all random streams."""
+        return int(self.raw["case"]["seed"])
+
+    def with_seed(self, seed: int) -> "Parameters":
+        """The same parameters with another seed: another draw of the same bank's world."""
+        return Parameters(self.raw | {"case": self.raw["case"] | {"seed": seed}})
+
+    @property
     def first(self) -> int:
         """Number of burn-in quarters."""
         return int(self.raw["case"]["burn_in_quarters"])
@@ -95,6 +104,6 @@ def logistic(log_odds: FloatArray) -> FloatArray:
     return result
 
 
-def whole(amount: FloatArray) -> IntArray:
+def whole(amount: NDArray[np.floating[Any]]) -> IntArray:
     """Nearest whole RMB (halves up)."""
     return np.floor(amount + 0.5).astype(np.int64)

@@ -46,7 +46,12 @@ def digital_offer(products: Products, day: np.datetime64) -> BoolArray:
 
 
 def choose_product(
-    products: Products, day: np.datetime64, channel: IntArray, security: IntArray, sci_tech: BoolArray, uniform: FloatArray
+    products: Products,
+    day: np.datetime64,
+    channel: IntArray,
+    security: IntArray,
+    sci_tech: BoolArray,
+    uniform: FloatArray,
 ) -> IntArray:
     """Index of a product per application, equally likely among those launched by `day` that fit.
 

@@ -43,7 +43,7 @@ class Outcome:
 def lending_equation(
     params: Parameters, branches: Branches, step: int, npl_ratio_lag: FloatArray, officers: IntArray
 ) -> FloatArray:
-    """Log target volume without the quarter effect, by branch: `[dgp.branch_lending]`; the ratio is a decimal."""
+    """Log target volume without the quarter effect, by branch: `[dgp.branch_lending]`; decimal ratio."""
     p = params.block("branch_lending")
     log_volume: FloatArray = (
         branches.volume_effect
@@ -68,15 +68,17 @@ def balance_path(params: Parameters) -> FloatArray:
 
 
 def follow_balance(params: Parameters, step: int, book: Book, log_volume: FloatArray) -> float:
-    """Quarter effect with which the balance would follow `balance_path` (used to tune, not in a normal run)."""
+    """Quarter effect with which the balance would follow `balance_path`; only `tuning` asks for it."""
     opening_flow = balance_path(params)[0] / 4.75
     needed = opening_flow if step < params.first else balance_path(params)[step] - float(book.balance.sum())
-    return float(np.log(needed) - np.log(np.exp(log_volume).sum()))
+    return round(float(np.log(needed) - np.log(np.exp(log_volume).sum())), 6)
 
 
-def simulate(params: Parameters, progress: Callable[[float, str], None], quarter_effect: FloatArray | None) -> Outcome:
-    """Run all steps. Without `quarter_effect` (steps,) the effects are found by following the planned balance."""
-    streams = Streams(int(params.raw["case"]["seed"]))
+def simulate(
+    params: Parameters, progress: Callable[[float, str], None], quarter_effect: FloatArray | None
+) -> Outcome:
+    """Run all steps; without `quarter_effect` (steps,) the effects follow from the planned balance."""
+    streams = Streams(params.seed)
     branches = build_branches(params, streams)
     staff = build_staff(params, streams, branches)
     customers = build_customers(params, streams, branches)
@@ -91,7 +93,11 @@ def simulate(params: Parameters, progress: Callable[[float, str], None], quarter
     )
     effects, log_target = np.zeros(steps), np.zeros((steps, n))
     npl_lag, utilisation = np.zeros((steps, n)), np.zeros((steps, n))
-    borrowers, relending, pool = np.zeros((steps, n), dtype=np.int64), np.zeros(steps, dtype=np.int64), np.zeros(steps)
+    borrowers, relending, pool = (
+        np.zeros((steps, n), dtype=np.int64),
+        np.zeros(steps, dtype=np.int64),
+        np.zeros(steps),
+    )
     applications: list[Applications] = []
     loans: list[NewLoans] = []
     rows: list[list[Rows]] = []
@@ -99,21 +105,34 @@ def simulate(params: Parameters, progress: Callable[[float, str], None], quarter
     held = np.zeros(n)
     for step in range(steps):
         total = np.bincount(book.branch, book.balance, n)
-        npl_lag[step] = np.round(np.bincount(book.branch, book.balance * book.npl, n) / np.maximum(total, 1), 6)
+        npl_lag[step] = np.round(
+            np.bincount(book.branch, book.balance * book.npl, n) / np.maximum(total, 1), 6
+        )
         caseload = np.maximum(held, 20.0) / officers[step]
         old = perform(params, streams, step, branches, customers, book, caseload)
         close_loans(state, book, old, step)
         book = book.keep(book.balance > 0)
 
         log_volume = lending_equation(params, branches, step, npl_lag[step], officers[step])
-        effects[step] = follow_balance(params, step, book, log_volume) if quarter_effect is None else quarter_effect[step]
+        effects[step] = (
+            follow_balance(params, step, book, log_volume) if quarter_effect is None else quarter_effect[step]
+        )
         log_target[step] = log_volume + effects[step]
         lag = utilisation[step - 1] if step else np.full(n, 0.8)
-        arrivals = draw_arrivals(params, streams, step, branches, customers, state, np.exp(log_target[step]), lag)
+        arrivals = draw_arrivals(
+            params, streams, step, branches, customers, state, np.exp(log_target[step]), lag
+        )
         files = decide(params, streams, step, branches, customers, staff, products, arrivals, reviewers[step])
         new = originate(params, streams, step, branches, customers, state, files)
         entries = enter_book(new, next_loan)
-        rows.append([old, first_rows(params, streams, step, entries, new.disbursed_on, caseload, branches.platform[step])])
+        rows.append(
+            [
+                old,
+                first_rows(
+                    params, streams, step, entries, new.disbursed_on, caseload, branches.platform[step]
+                ),
+            ]
+        )
         state.has_loan[new.customer] = True
         state.borrowed[new.customer] = True
         book, next_loan = book.append(entries), next_loan + new.count

@@ -33,7 +33,8 @@ class Staff:
 
     def of(self, role: int) -> BoolArray:
         """Mask of one role."""
-        return self.role == role
+        mask: BoolArray = self.role == role
+        return mask
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,9 @@ def list_positions(params: Parameters, streams: Streams, branches: Branches) -> 
     return positions
 
 
-def fill_position(position: Position, quit_rate: float, steps: int, rng: np.random.Generator) -> list[tuple[int, int]]:
+def fill_position(
+    position: Position, quit_rate: float, steps: int, rng: np.random.Generator
+) -> list[tuple[int, int]]:
     """Employments of one desk as (step hired, step left); `left` is NEVER for who still works at the end.
 
     With overlap the successor is hired two quarters before the leaver's last, so the desk never stands still.
@@ -94,7 +97,9 @@ def build_staff(params: Parameters, streams: Streams, branches: Branches) -> Sta
     rows: list[tuple[int, int, int, int]] = []
     for position in list_positions(params, streams, branches):
         rate = p["quit_quarter"] if position.role != REVIEWER else p["reviewer_quit_quarter"]
-        rows += [(position.branch, position.role, *s) for s in fill_position(position, rate, params.steps, rng)]
+        rows += [
+            (position.branch, position.role, *s) for s in fill_position(position, rate, params.steps, rng)
+        ]
     branch, role, hired, left = (np.asarray(column, dtype=np.int64) for column in zip(*rows, strict=True))
     start = params.starts()[0].astype("datetime64[M]")
     day = rng.integers(0, 85, (2, len(rows))).astype("timedelta64[D]")
@@ -109,7 +114,13 @@ def build_staff(params: Parameters, streams: Streams, branches: Branches) -> Sta
     effect = np.round(sd * rng.standard_normal(len(rows)), 6)
     order = np.argsort(hired_on, kind="stable")
     return Staff(
-        branch[order], role[order], hired_on[order], left_on[order], specialist[order], effect[order], acting[:, order]
+        branch[order],
+        role[order],
+        hired_on[order],
+        left_on[order],
+        specialist[order],
+        effect[order],
+        acting[:, order],
     )
 
 

@@ -146,8 +146,9 @@ def lineage(data: CaseData) -> Result:
     """Every table that the notebook reads, by size: the published files, and the teaching data's tables."""
     counts = {
         "published_facts": sum(
-            len(data.facts.series(name).points) + len(data.facts.series(name).conflicts)
-            for name in data.facts.series_info
+            len(part)
+            for series in map(data.facts.series, data.facts.series_info)
+            for part in (series.points, series.conflicts, series.excluded)
         ),
         "city_bank_panel": len(data.facts.city_bank_rows()),
         "evidence": len(data.facts.evidence()),
@@ -259,7 +260,7 @@ def city_bank_coverage(data: CaseData) -> Result:
     counts = {(row.indicator, int(row.period)): int(row.n_banks) for row in found.itertuples()}
     table = pd.DataFrame(
         [
-            {"indicator": info.name, "year": year, "banks": counts.get((info.id, year), 0)}
+            {"indicator": info.short, "year": year, "banks": counts.get((info.id, year), 0)}
             for info in data.facts.indicators.values()
             for year in COVERAGE_YEARS
         ]

@@ -1,4 +1,4 @@
-"""What the diagnostics share: fitting a design again with more columns, Wald tests, reasons instead of errors."""
+"""What the diagnostics share: fitting again with more columns, Wald tests, reasons instead of errors."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,7 +31,7 @@ def answers(*families: Family) -> Callable[[Diagnostic], Diagnostic]:
         @wraps(test)
         def wrapped(design: Design) -> Answer:
             if design.spec.family not in families:
-                return unavailable("other_family", family=str(design.spec.family))
+                return unavailable("other_family")
             try:
                 return test(design)
             except RefusedError as refused:
@@ -74,7 +74,7 @@ def analytic(design: Design) -> CovarianceSpec:
 def wald(params: Array, made: Covariance, chosen: list[int]) -> tuple[float, float, str]:
     """F statistic, p-value and distribution of the hypothesis that the chosen coefficients are zero.
 
-    F = b' V^-1 b / q with F(q, df) from the covariance's own degrees of freedom, or chi2(q)/q for likelihoods.
+    F = b' V^-1 b / q with F(q, df) from the covariance's own degrees of freedom; chi2(q) for likelihoods.
     """
     part, matrix = params[chosen], made.matrix[np.ix_(chosen, chosen)]
     count = len(chosen)

@@ -20,11 +20,11 @@ def influence(design: Design) -> pd.DataFrame | NotAvailable:
     Returns
     -------
     DataFrame with ``row`` (position in the table that was passed in), ``fitted``, ``residual``, ``leverage``,
-    ``studentized`` (internally) and ``cooks_distance`` = r² h / (k (1 - h)) with r the studentised residual and k
-    all coefficients including absorbed effects (as R's ``cooks.distance`` of the regression with dummies).
+    ``studentized`` (internally) and ``cooks_distance`` = r² h / (k (1 - h)) with r the studentised residual
+    and k all coefficients including absorbed effects (R's ``cooks.distance`` of the model with dummies).
     """
     if design.spec.family is not Family.OLS:
-        return unavailable("other_family", family=str(design.spec.family))
+        return unavailable("other_family")
     if design.spec.endogenous:
         return unavailable("not_with_instruments")
     plain = replace(design, spec=design.spec.with_covariance(CovarianceSpec(Cov.HC3)), clusters=())
@@ -64,4 +64,6 @@ def largest_influence(design: Design) -> Answer:
     bound = 4 / len(table)
     above = int((table["cooks_distance"] > bound).sum())
     values = {"row": int(worst["row"]) + 1, "bound": bound, "above": above, "rows": len(table)}
-    return TestResult("influence", float(worst["cooks_distance"]), None, "", bool(worst["cooks_distance"] > 1), values)
+    return TestResult(
+        "influence", float(worst["cooks_distance"]), None, "", bool(worst["cooks_distance"] > 1), values
+    )

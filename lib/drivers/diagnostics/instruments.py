@@ -1,5 +1,7 @@
 """Tests of instruments: are they strong, are they needed, do they agree?"""
 
+from typing import Any
+
 import numpy as np
 
 from lib.drivers.covariance import Covariance, covariance
@@ -15,6 +17,7 @@ from lib.drivers.diagnostics.common import (
     wald,
     wald_of,
 )
+from lib.drivers.diagnostics.residuals import demeaned
 from lib.drivers.linear import fit_linear, system_of
 from lib.drivers.refusal import unavailable
 from lib.drivers.result import TestResult
@@ -25,7 +28,7 @@ STRONG = 10.0
 
 
 def _first_stage(design: Design, j: int) -> tuple[Array, Covariance, Array, list[int]]:
-    """Coefficients of endogenous column j on everything exogenous, their covariance, the columns, the instruments."""
+    """Endogenous column j on all exogenous ones: coefficients, covariance, columns, instruments."""
     names = (*design.exog_names, *design.instrument_names)
     stage = exogenous(design, np.hstack([design.exog, design.instruments]), names, design.endog[:, j])
     fitted = fit_linear(system_of(stage))
@@ -34,7 +37,7 @@ def _first_stage(design: Design, j: int) -> tuple[Array, Covariance, Array, list
 
 
 def _effective(params: Array, made: Covariance, columns: Array, chosen: list[int]) -> float:
-    """Montiel Olea and Pflueger's effective F: pi' Q pi / tr(V Q), Q the instruments' residual moment matrix."""
+    """Montiel Olea and Pflueger's effective F: pi' Q pi / tr(V Q), Q the instruments' residual moments."""
     others = [j for j in range(columns.shape[1]) if j not in chosen]
     part = columns[:, chosen]
     if others:
@@ -49,20 +52,20 @@ def _effective(params: Array, made: Covariance, columns: Array, chosen: list[int
 def first_stage(design: Design) -> Answer:
     """Strength of the instruments: the partial F of the excluded instruments, with the model's covariance.
 
-    With several endogenous columns the weakest stage is reported. ``values`` holds every stage's F and, with one
-    endogenous column, the effective F (Montiel Olea and Pflueger, 2013), which does not assume equal variances.
+    With several endogenous columns the weakest stage is reported. ``values`` holds every stage's F and, with
+    one endogenous column, the effective F (Montiel Olea and Pflueger, 2013), which does not assume equal
+    variances. "Rejected" means F > 10 (Staiger and Stock, 1997).
     """
     if not design.spec.endogenous:
         return unavailable("no_instruments")
-    found = {}
-    for j, name in enumerate(design.endog_names):
-        params, made, columns, chosen = _first_stage(design, j)
-        found[name] = (*wald(params, made, chosen), params, made, columns, chosen)
+    stages = {name: _first_stage(design, j) for j, name in enumerate(design.endog_names)}
+    found = {name: wald(stage[0], stage[1], stage[3]) for name, stage in stages.items()}
     weakest = min(found, key=lambda name: found[name][0])
-    statistic, p_value, distribution, *rest = found[weakest]
-    values: dict[str, object] = {"column": weakest, "bound": STRONG, "stages": {n: f[0] for n, f in found.items()}}
+    statistic, p_value, distribution = found[weakest]
+    strengths = {name: answer[0] for name, answer in found.items()}
+    values: dict[str, object] = {"column": weakest, "bound": STRONG, "stages": strengths}
     if len(found) == 1:
-        values["effective_f"] = _effective(*rest)
+        values["effective_f"] = _effective(*stages[weakest])
     return TestResult("first_stage", statistic, p_value, distribution, bool(statistic > STRONG), values)
 
 
@@ -70,8 +73,8 @@ def first_stage(design: Design) -> Answer:
 def wu_hausman(design: Design) -> Answer:
     """Durbin, Wu and Hausman's test that the suspected columns are exogenous after all.
 
-    The residuals of the first stages are added to the least-squares regression; Wald F that they do not matter,
-    with the model's covariance (with the classical one it is the F of AER's ``ivreg`` summary).
+    The residuals of the first stages are added to the least-squares regression; Wald F that they do not
+    matter, with the model's covariance (with the classical one it is the F of AER's ``ivreg`` summary).
     """
     if not design.spec.endogenous:
         return unavailable("no_instruments")
@@ -94,7 +97,7 @@ def over_identification(design: Design) -> Answer:
     """Sargan's test that all instruments agree; Hansen's J where the model's covariance is not classical.
 
     Sargan: n R² of the two-stage residuals on all exogenous columns. Hansen: the J statistic of two-step GMM
-    (linearmodels' IVGMM) with weights robust to heteroskedasticity, or clustered with the model's first cluster.
+    (linearmodels' IVGMM), weights robust to heteroskedasticity or clustered by the model's first cluster.
     """
     from linearmodels.iv import IVGMM
 
@@ -106,8 +109,6 @@ def over_identification(design: Design) -> Answer:
         return unavailable("exactly_identified")
     fitted = refit(design, Cov.CLASSICAL)
     root = np.ones(design.n) if design.weights is None else np.sqrt(design.weights)
-    from lib.drivers.diagnostics.residuals import demeaned
-
     z = demeaned(design, design.instruments) * root[:, None]
     x = demeaned(design, design.exog) * root[:, None]
     if spec.covariance.kind is Cov.CLASSICAL:
@@ -120,5 +121,5 @@ def over_identification(design: Design) -> Answer:
     options = {"clusters": design.clusters[0][1]} if design.clusters else {}
     kind = "clustered" if design.clusters else "robust"
     model = IVGMM(both[:, :1], x if x.shape[1] else None, both[:, 1:], z, weight_type=kind, **options)
-    result = model.fit(iter_limit=2, cov_type="robust")
+    result: Any = model.fit(iter_limit=2, cov_type="robust")
     return chi2_result("hansen", float(result.j_stat.stat), extra)

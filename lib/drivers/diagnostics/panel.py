@@ -7,7 +7,7 @@ from scipy import stats
 
 from lib.drivers.absorb import Absorber
 from lib.drivers.checks import RANK_TOLERANCE
-from lib.drivers.design import INTERCEPT, Design, _dense
+from lib.drivers.design import INTERCEPT, Design, dense
 from lib.drivers.diagnostics.common import LEVEL, Answer, answers, chi2_result, wald_of
 from lib.drivers.linear import Fitted, fit_linear, system_of
 from lib.drivers.panel import first_difference, first_difference_rows, random_effects
@@ -33,8 +33,8 @@ def _as(design: Design, family: Family, **changes: object) -> Design:
 def hausman(design: Design) -> Answer:
     """Hausman's test that the units' effects are unrelated to the drivers.
 
-    H = (b_FE - b_RE)' (V_FE - V_RE)^-1 (b_FE - b_RE) with classical covariances, chi-squared with one degree of
-    freedom per slope. Needs the panel's index; for a fixed-effects model the unit must be its only effect.
+    H = (b_FE - b_RE)' (V_FE - V_RE)^-1 (b_FE - b_RE) with classical covariances, chi-squared with one degree
+    of freedom per slope. Needs the panel's index; for a fixed-effects model the unit must be its only effect.
     """
     spec = design.spec
     if spec.panel is None or design.entity is None:
@@ -49,14 +49,21 @@ def hausman(design: Design) -> Answer:
     if not slopes:
         return unavailable("no_drivers")
     names = tuple(design.exog_names[j] for j in slopes)
-    codes = _dense(design.entity[:, None])
+    codes = dense(design.entity[:, None])
     within = fit_linear(
         system_of(_as(design, Family.OLS, exog=design.exog[:, slopes], exog_names=names, effects=codes,
                       effect_names=(spec.panel.entity,)))
     )  # fmt: skip
     columns = np.column_stack([np.ones(design.n), design.exog[:, slopes]])
     random, _ = random_effects(
-        _as(design, Family.RANDOM, exog=columns, exog_names=(INTERCEPT, *names), effects=codes[:, :0], effect_names=())
+        _as(
+            design,
+            Family.RANDOM,
+            exog=columns,
+            exog_names=(INTERCEPT, *names),
+            effects=codes[:, :0],
+            effect_names=(),
+        )
     )
     at = [_slopes(random)[name] for name in within.names]
     gap = within.params - random.params[at]
@@ -70,10 +77,10 @@ def hausman(design: Design) -> Answer:
 def mundlak(design: Design) -> Answer:
     """The same question as `hausman`, by an auxiliary regression (Mundlak, 1978; Wooldridge, 2010, 10.7.3).
 
-    The quasi-demeaned outcome is regressed on the quasi-demeaned drivers and on the drivers demeaned by unit; the
-    test is a Wald F that the demeaned ones do not matter. It always exists and uses the model's own covariance, so
-    that it stays valid with heteroskedasticity or clustering. ``values["chi2"]`` is the statistic in the form of
-    plm's ``phtest(method = "aux")``.
+    The quasi-demeaned outcome is regressed on the quasi-demeaned drivers and on the drivers demeaned by unit;
+    the test is a Wald F that the demeaned ones do not matter. It always exists and uses the model's own
+    covariance, so that it stays valid with heteroskedasticity or clustering. ``values["chi2"]`` is the
+    statistic in the form of plm's ``phtest(method = "aux")``.
     """
     spec = design.spec
     if spec.panel is None or design.entity is None:
@@ -84,23 +91,27 @@ def mundlak(design: Design) -> Answer:
         return unavailable("not_with_weights")
     if spec.fixed_effects and spec.fixed_effects != (spec.panel.entity,):
         return unavailable("only_unit_effects", column=spec.panel.entity)
-    codes = _dense(design.entity[:, None])
+    codes = dense(design.entity[:, None])
     slopes = [j for j, name in enumerate(design.exog_names) if name != INTERCEPT]
     values = design.exog[:, slopes]
     within = Absorber(codes, (spec.panel.entity,))(values)
-    varying = np.linalg.norm(within, axis=0) > RANK_TOLERANCE * np.linalg.norm(values - values.mean(axis=0), axis=0)
+    varying = np.linalg.norm(within, axis=0) > RANK_TOLERANCE * np.linalg.norm(
+        values - values.mean(axis=0), axis=0
+    )
     if not varying.any():
         return unavailable("no_drivers")
     names = tuple(design.exog_names[j] for j in slopes)
-    bare = {"effects": codes[:, :0], "effect_names": ()}
     columns = np.column_stack([np.ones(design.n), values])
-    random, theta = random_effects(
-        _as(design, Family.RANDOM, exog=columns, exog_names=(INTERCEPT, *names), **bare)
-    )
+    plain = _as(
+        design, Family.RANDOM, exog=columns, exog_names=(INTERCEPT, *names), effects=codes[:, :0],
+        effect_names=(),
+    )  # fmt: skip
+    random, theta = random_effects(plain)
     added = tuple(f"·{name}" for name, keep in zip(names, varying, strict=True) if keep)
     wider = replace(
         design, spec=replace(spec, family=Family.OLS, fixed_effects=()), outcome=random.outcome,
-        exog=np.hstack([random.columns, within[:, varying]]), exog_names=(*random.names, *added), **bare,
+        exog=np.hstack([random.columns, within[:, varying]]), exog_names=(*random.names, *added),
+        effects=codes[:, :0], effect_names=(),
     )  # fmt: skip
     fitted = fit_linear(system_of(wider))
     chosen = list(range(len(random.names), len(fitted.names)))
@@ -126,9 +137,9 @@ def _lagged(design: Design, rows: np.ndarray, values: Array) -> tuple[Array, Arr
 def serial_correlation(design: Design) -> Answer:
     """Wooldridge's test for serial correlation, on the residuals of the model in first differences.
 
-    Without serial correlation in levels neighbouring differences correlate by -1/2. The differenced residual is
-    regressed on its predecessor; F(1, n - 2) of the coefficient being -1/2 with a covariance clustered by unit
-    (no small-sample factor), as in plm's ``pwfdtest(h0 = "fe")``.
+    Without serial correlation in levels neighbouring differences correlate by -1/2. The differenced residual
+    is regressed on its predecessor; F(1, n - 2) of the coefficient being -1/2 with a covariance clustered by
+    unit (no small-sample factor), as in plm's ``pwfdtest(h0 = "fe")``.
     """
     from statsmodels.stats.sandwich_covariance import S_crosssection
 
@@ -161,7 +172,12 @@ def serial_correlation(design: Design) -> Answer:
     df = len(current) - 2
     p_value = float(stats.f.sf(statistic, 1, df))
     return TestResult(
-        "serial_correlation", statistic, p_value, f"F(1, {df})", p_value < LEVEL, {"correlation": float(params[1])}
+        "serial_correlation",
+        statistic,
+        p_value,
+        f"F(1, {df})",
+        p_value < LEVEL,
+        {"correlation": float(params[1])},
     )
 
 

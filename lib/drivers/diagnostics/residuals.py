@@ -5,7 +5,16 @@ import numpy as np
 from lib.drivers.absorb import Absorber
 from lib.drivers.checks import RANK_TOLERANCE
 from lib.drivers.design import INTERCEPT, Design
-from lib.drivers.diagnostics.common import LEVEL, LINEAR, Answer, answers, chi2_result, exogenous, refit, wald_of
+from lib.drivers.diagnostics.common import (
+    LEVEL,
+    LINEAR,
+    Answer,
+    answers,
+    chi2_result,
+    exogenous,
+    refit,
+    wald_of,
+)
 from lib.drivers.linear import fit_linear, system_of
 from lib.drivers.refusal import unavailable
 from lib.drivers.result import TestResult
@@ -102,7 +111,8 @@ def inflation(design: Design) -> Answer:
     if len(drivers) < 2:
         return unavailable("one_driver")
     factors = {
-        fitted.names[j]: float(variance_inflation_factor(fitted.columns, j, standardize=False)) for j in drivers
+        fitted.names[j]: float(variance_inflation_factor(fitted.columns, j, standardize=False))
+        for j in drivers
     }
     worst = max(factors, key=lambda name: factors[name])
     return TestResult(
@@ -113,4 +123,8 @@ def inflation(design: Design) -> Answer:
 
 def demeaned(design: Design, columns: Array) -> Array:
     """Columns with the design's effects taken out."""
-    return Absorber(design.effects, design.effect_names, design.weights)(columns) if design.effect_names else columns
+    return (
+        Absorber(design.effects, design.effect_names, design.weights)(columns)
+        if design.effect_names
+        else columns
+    )

@@ -51,14 +51,18 @@ logs = "np.log(emp) ~ np.log(wage) + np.log(capital) + np.log(output) | firm + y
 put("unbalanced_cluster", pf.feols(logs, employment, vcov={"CRV1": "firm"}))
 
 cigarettes = data("cigarettes")
-cigarettes = cigarettes.assign(lp=np.log(cigarettes["packs"]), lr=np.log(cigarettes["rprice"]), li=np.log(cigarettes["rincome"]))
+cigarettes = cigarettes.assign(
+    lp=np.log(cigarettes["packs"]), lr=np.log(cigarettes["rprice"]), li=np.log(cigarettes["rincome"])
+)
 put("iv_cluster", pf.feols("lp ~ li | state + year | lr ~ tdiff + rtax", cigarettes, vcov={"CRV1": "state"}))
 
 # The wild bootstrap over all 2^10 sign vectors of Grunfeld's ten firms is deterministic.
 grunfeld = data("grunfeld")
 model = sm.OLS(grunfeld["inv"], sm.add_constant(grunfeld[["value", "capital"]]))
 for term in ("value", "capital", "const"):
-    found = wildboottest(model, param=term, cluster=grunfeld["firm"], B=9_999, impose_null=True, bootstrap_type="11", seed=1)
+    found = wildboottest(
+        model, param=term, cluster=grunfeld["firm"], B=9_999, impose_null=True, bootstrap_type="11", seed=1
+    )
     for column in found.columns:
         if column in {"p-value", "statistic"}:
             ROWS.append(("wild_grunfeld", term, column, repr(float(np.ravel(found[column])[0]))))
