@@ -11,6 +11,8 @@ from lib.bench.session import PageFailed, Session, session
 
 # Between two moves of one reader, in seconds.
 _PAUSE_S = (3.0, 5.0)
+# Between the arrivals of two readers.
+_ARRIVAL_S = 0.25
 
 
 @dataclass
@@ -23,33 +25,40 @@ class Load:
 
 
 async def load_run(port: int, readers: int, seconds: float) -> Load:
-    """Let `readers` sessions use the notebook on `port` for `seconds`.
+    """Let `readers` sessions use the notebook on `port`; the moves go on for `seconds`.
 
-    Each opens the first page and another one, spread over all pages, then moves a random widget of that
-    page every 3 to 5 seconds, at least once. They come in over the first pause, as a class does. The
+    The readers come in one after the other, and each opens the first page and another one, spread over all
+    pages. When all are in, each moves a random widget of its page every 3 to 5 seconds, at least once. The
     choices are seeded.
     """
     load = Load()
-    until = time.perf_counter() + seconds
-    await asyncio.gather(*(_reader(port, number, until, load) for number in range(readers)))
+    all_in = asyncio.Barrier(readers)
+    await asyncio.gather(*(_reader(port, number, seconds, all_in, load) for number in range(readers)))
     return load
 
 
-async def _reader(port: int, number: int, until: float, load: Load) -> None:
+async def _reader(port: int, number: int, seconds: float, all_in: asyncio.Barrier, load: Load) -> None:
     choose = random.Random(number)
-    await asyncio.sleep(choose.uniform(0, _PAUSE_S[0]))
+    await asyncio.sleep(number * _ARRIVAL_S)
+    arrived = False
     try:
         async with session(port) as reader:
             load.first_pages.append(await reader.open_page())
             pages = sorted(reader.pages.values())
             await reader.open_page(pages[number % len(pages)])
+            arrived = True
+            await all_in.wait()
+            until = time.perf_counter() + seconds
+            await asyncio.sleep(choose.uniform(0, _PAUSE_S[1]))
             while True:
-                await asyncio.sleep(choose.uniform(*_PAUSE_S))
                 load.moves.append(await _move(reader, choose))
+                await asyncio.sleep(choose.uniform(*_PAUSE_S))
                 if time.perf_counter() > until:
                     return
     except (PageFailed, OSError, WebSocketException) as error:
         load.errors.append(f"{type(error).__name__}: {error}")
+        if not arrived:
+            await all_in.wait()
 
 
 async def _move(reader: Session, choose: random.Random) -> float:

@@ -16,9 +16,8 @@ import psutil
 from lib.bench.browser import blank_page, follow, link_count, wait_until_complete
 from lib.bench.figures import Figure, Part, Setting, p95
 from lib.bench.load import load_run
-from lib.bench.notebook import Notebook, notebook
-from lib.bench.session import Session, session
-from lib.bench.widgets import Widget
+from lib.bench.notebook import notebook
+from lib.bench.reruns import reruns
 from lib.cases import case_ids
 from lib.start.problem import Problem
 
@@ -53,53 +52,6 @@ def pages(setting: Setting) -> Iterator[Figure]:
         switches = [follow(page, step % links) for step in range(1, links + 1 + setting.repeats)][links:]
         yield Figure("page switch, warm, median", statistics.median(switches), "ms", goal=700)
         yield Figure("page switch, warm, p95", p95(switches), "ms", goal=700)
-
-
-def reruns(setting: Setting) -> Iterator[Figure]:
-    """What one move of one reader costs the server, on the page with the most to move."""
-    with notebook(setting.root) as server:
-        yield from asyncio.run(_reruns(server, setting.repeats))
-
-
-async def _reruns(server: Notebook, repeats: int) -> list[Figure]:
-    async with session(server.port) as reader:
-        await reader.open_page()
-        richness = {}
-        for name, page_hash in reader.pages.items():
-            await reader.open_page(page_hash)
-            richness[page_hash] = (len(reader.widgets), name)
-        richest = max(richness, key=lambda page_hash: richness[page_hash])
-        await reader.open_page(richest)
-        name = richness[richest][1]
-        figures = []
-        for label, in_fragment in (("whole page", False), ("one exhibit", True)):
-            movable = [w for w in reader.widgets.values() if bool(w.fragment_id) == in_fragment]
-            if movable:
-                moves = [movable[step % len(movable)] for step in range(repeats)]
-                cost_ms, answers_ms = await _cost(server, reader, moves)
-                figures.append(Figure(f"server CPU per rerun, {label} of {name}", cost_ms, "ms"))
-                figures.append(
-                    Figure(f"server answer, {label} of {name}", statistics.median(answers_ms), "ms")
-                )
-        return [*figures, Figure("server memory, one reader", server.memory_mb(), "MB")]
-
-
-async def _cost(server: Notebook, reader: Session, moves: list[Widget]) -> tuple[float, list[float]]:
-    """Processor milliseconds of the server per move, less what it uses when idle; the answers' milliseconds.
-
-    After each answer the server is left a moment, because it collects its garbage only then.
-    """
-    pause_s = 0.15
-    start_s, started = server.cpu_s(), time.perf_counter()
-    answers_ms = []
-    for widget in moves:
-        answers_ms.append(1000 * await reader.move(widget))
-        await asyncio.sleep(pause_s)
-    used_s, wall_s = server.cpu_s() - start_s, time.perf_counter() - started
-    idle_start_s = server.cpu_s()
-    await asyncio.sleep(1.0)
-    idle_share = server.cpu_s() - idle_start_s
-    return 1000 * max(used_s - idle_share * wall_s, 0.0) / len(moves), answers_ms
 
 
 def load(setting: Setting) -> Iterator[Figure]:

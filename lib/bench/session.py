@@ -74,8 +74,13 @@ class Session:
         match message.WhichOneof("type"):
             case "new_session":
                 self._forget(list(message.metadata.run.fragment_ids))
+                # Where the script declares no navigation, this is the only page.
+                self.pages = self.pages or {"home": message.new_session.page_script_hash}
             case "navigation":
-                self.pages = {page.page_name: page.page_script_hash for page in message.navigation.app_pages}
+                self.pages = {
+                    page.url_pathname or "home": page.page_script_hash
+                    for page in message.navigation.app_pages
+                }
                 self.page_hash = message.navigation.page_script_hash
             case "page_not_found":
                 raise PageFailed("no such page")

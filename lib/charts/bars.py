@@ -25,7 +25,6 @@ def bars(category: str, value: str, *, colour: str = "", extra: tuple[str, ...] 
         if colour:
             order = text.labels(colour)
             shades["color"] = alt.Color(f"{colour}:N", scale=alt.Scale(domain=order), legend=legend())
-        rows = max(len(text.labels(category)), 6)
         return (
             alt.Chart()
             .mark_bar()
@@ -37,7 +36,7 @@ def bars(category: str, value: str, *, colour: str = "", extra: tuple[str, ...] 
                 tooltip=text.tooltip(category, value, *extra),
                 **shades,
             )
-            .properties(height=26 * rows)
+            .properties(height=alt.Step(28))
         )
 
     return build
@@ -57,9 +56,14 @@ def strips(
 
     def build(text: ChartText) -> Any:
         member, aggregate = text.labels(kind)
-        colour = alt.Color(f"{kind}:N", scale=alt.Scale(domain=[member, aggregate]), legend=legend())
         panels = []
         for label in text.labels(panel):
+            last = label == text.labels(panel)[-1]
+            colour = alt.Color(
+                f"{kind}:N",
+                scale=alt.Scale(domain=[member, aggregate]),
+                legend=legend(1) if last else None,
+            )
             base = (
                 alt.Chart()
                 .transform_filter(alt.FieldEqualPredicate(field=panel, equal=label))
@@ -79,10 +83,10 @@ def strips(
             dots = base.mark_circle(size=80, opacity=0.75).transform_filter(
                 alt.FieldEqualPredicate(field=kind, equal=member)
             )
-            ticks = base.mark_tick(thickness=3, size=26).transform_filter(
+            ticks = base.mark_tick(aria=False, thickness=3, size=26).transform_filter(
                 alt.FieldEqualPredicate(field=kind, equal=aggregate)
             )
-            panels.append(alt.layer(dots, ticks).properties(height=90))
+            panels.append(alt.layer(dots, ticks).properties(height=alt.Step(34)))
         return panels
 
     return build
@@ -95,12 +99,13 @@ def in_band(
 
     Args:
         category: two columns that name the row together; position: share column, 0 at the band's lower
-            end and 1 at its upper end; status: label column that colours and shapes the point; extra: tooltip columns.
+            end and 1 at its upper end; status: label column that colours and shapes the point;
+        extra: tooltip columns.
     """
 
     def build(text: ChartText) -> Any:
         order = text.labels(status)
-        edges = alt.Chart().mark_rule(color=REFERENCE_COLOUR, strokeDash=[4, 3])
+        edges = alt.Chart().mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3])
         points = (
             alt.Chart()
             .transform_calculate(row=f"datum['{category[0]}'] + ' ' + datum['{category[1]}']")

@@ -67,6 +67,21 @@ def export_spec(
     return complete
 
 
+@cache
+def can_draw_chinese() -> bool:
+    """Whether this machine has a font for Chinese: without one, different characters look the same."""
+    pictures = [
+        to_png(
+            {
+                "data": {"values": [{}]},
+                "mark": {"type": "text", "text": character, "font": FONTS, "fontSize": 40},
+            }
+        )
+        for character in "国贷"
+    ]
+    return pictures[0] != pictures[1]
+
+
 def to_svg(spec: dict[str, Any]) -> str:
     """The specification drawn as SVG."""
     import vl_convert

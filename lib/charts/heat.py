@@ -29,7 +29,9 @@ def heat_map(x: str, y: str, value: str) -> ChartBuilder:
             color=alt.Color(f"{value}:Q", scale=alt.Scale(range=PALE), legend=None),
             tooltip=text.tooltip(x, y, value),
         )
-        words = base.mark_text(fontSize=12, color=DARK).encode(text=alt.Text(f"{value}:Q", format=text.d3(value)))
+        words = base.mark_text(aria=False, fontSize=12, color=DARK).encode(
+            text=alt.Text(f"{value}:Q", format=text.d3(value))
+        )
         return alt.layer(cells, words).properties(height=alt.Step(26))
 
     return build

@@ -58,14 +58,14 @@ def time_lines(
                 .encode(x=time_axis(f"{note}_at", text, title=text.title(x)))
             )
             layers.append(
-                marked.mark_rule(color=BREAK_COLOUR, strokeDash=[3, 3]).encode(
+                marked.mark_rule(aria=False, color=BREAK_COLOUR, strokeDash=[3, 3]).encode(
                     tooltip=text.tooltip(f"{note}_at", note)
                 )
             )
             layers.append(
-                marked.mark_text(align="left", baseline="top", dx=4, color=BREAK_COLOUR, fontSize=11).encode(
-                    text=f"{note}:N", y=alt.value(0)
-                )
+                marked.mark_text(
+                    aria=False, align="left", baseline="top", dx=4, color=BREAK_COLOUR, fontSize=11
+                ).encode(text=f"{note}:N", y=alt.value(0))
             )
         return alt.layer(*layers).properties(height=340)
 

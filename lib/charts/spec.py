@@ -87,5 +87,5 @@ def _specs(exhibit_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
 
 
 def chart_specs(exhibit: Exhibit, text: Text) -> list[dict[str, Any]]:
-    """The exhibit's specifications in the language of ``text``, without data: one a panel, none for a table."""
+    """The exhibit's specifications in the reader's language, without data: one a panel, none for a table."""
     return [dict(spec) for spec in _specs(exhibit.id, text.lang)]

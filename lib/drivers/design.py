@@ -125,7 +125,8 @@ def _check_request(spec: ModelSpec) -> None:
         raise refuse("panel_needed_covariance", "covariance")
     if spec.family is Family.COX and spec.event is None:
         raise refuse("event_column_needed", "event")
-    if not spec.drivers and not spec.endogenous and spec.family not in _EVENT_FAMILIES and not spec.intercept:
+    bare = not spec.intercept or bool(spec.fixed_effects) or spec.family in _NO_INTERCEPT
+    if not spec.drivers and not suspects and bare and spec.family not in _EVENT_FAMILIES:
         raise refuse("no_drivers", "drivers")
     wanted = {Cov.CLUSTER: (1, 2), Cov.WILD_CLUSTER: (1, 1)}.get(spec.covariance.kind)
     if wanted and not wanted[0] <= len(spec.covariance.clusters) <= wanted[1]:
@@ -167,7 +168,14 @@ def _cohort_codes(data: pd.DataFrame, spec: ModelSpec) -> Codes:
     """Adoption period in the numbering of the panel's periods, -1 for never (missing)."""
     assert spec.adoption is not None and spec.panel is not None
     cohort = find_column(data, spec.adoption.cohort, "event")
-    periods = np.sort(find_column(data, spec.panel.time, "panel").dropna().unique())
+    time = find_column(data, spec.panel.time, "panel").dropna()
+    stamps = [pd.api.types.is_datetime64_any_dtype(values) for values in (cohort, time)]
+    if any(stamps) and not all(stamps):
+        # A column of dates beside one of timestamps: what databases return for DATE and TIMESTAMP.
+        if any(pd.api.types.is_numeric_dtype(values) for values in (cohort, time)):
+            raise refuse("cohort_units", "event", cohort=spec.adoption.cohort, time=spec.panel.time)
+        cohort, time = (pd.to_datetime(values, errors="coerce") for values in (cohort, time))
+    periods = np.sort(time.unique())
     try:
         codes = np.searchsorted(periods, cohort.fillna(periods[-1]).to_numpy())
     except TypeError as error:

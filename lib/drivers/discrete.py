@@ -44,8 +44,12 @@ class Likelihood:
 
 
 @contextmanager
-def separation_refused(names: tuple[str, ...]) -> Iterator[None]:
-    """Turns statsmodels' ways of saying "the likelihood has no maximum" into a refusal."""
+def separation_refused(names: tuple[str, ...], *, binary: bool = False) -> Iterator[None]:
+    """Turns statsmodels' ways of saying "the likelihood has no maximum" into a refusal.
+
+    The likelihood of a binary model is concave: when its columns are independent and Newton's steps still do
+    not settle, the outcome is separated by the columns.
+    """
     from statsmodels.tools.sm_exceptions import (
         ConvergenceWarning,
         PerfectSeparationError,
@@ -60,7 +64,10 @@ def separation_refused(names: tuple[str, ...]) -> Iterator[None]:
             yield
         except (PerfectSeparationError, PerfectSeparationWarning) as error:
             raise refuse("separation", "drivers", columns=listed(names)) from error
-        except (ConvergenceWarning, np.linalg.LinAlgError, FloatingPointError) as error:
+        except (ConvergenceWarning, np.linalg.LinAlgError, ValueError) as error:
+            # A ValueError is statsmodels' word for overflow on the way.
+            if binary:
+                raise refuse("separation", "drivers", columns=listed(names)) from error
             raise refuse("no_convergence", "drivers", what=listed(names)) from error
 
 
@@ -105,16 +112,21 @@ def _dummies(effects: Codes) -> Array:
 
 
 def _model(design: Design, outcome: Array, columns: Array) -> Any:
-    import statsmodels.api as sm
-    from statsmodels.miscmodels.ordinal_model import OrderedModel
-
     family = design.spec.family
     if family is Family.POISSON:
-        return sm.GLM(outcome, columns, family=sm.families.Poisson()).fit(tol=1e-12, maxiter=100)
+        from statsmodels.genmod.families import Poisson
+        from statsmodels.genmod.generalized_linear_model import GLM
+
+        return GLM(outcome, columns, family=Poisson()).fit(tol=1e-12, maxiter=100)
     if family is Family.ORDERED_LOGIT:
+        from statsmodels.miscmodels.ordinal_model import OrderedModel
+
         return OrderedModel(outcome, columns, distr="logit").fit(method="newton", disp=0, maxiter=100)
-    model = sm.Logit if family is Family.LOGIT else sm.Probit
-    return model(outcome, columns).fit(method="newton", disp=0, maxiter=100, tol=1e-12)
+    from statsmodels.discrete.discrete_model import Logit, Probit
+
+    # Newton's last step squares the error: steps below 1e-8 leave about 1e-16.
+    model = Logit if family is Family.LOGIT else Probit
+    return model(outcome, columns).fit(method="newton", disp=0, maxiter=100, tol=1e-8)
 
 
 def _measures(design: Design, result: Any, k: int, n: int) -> dict[str, float]:
@@ -161,9 +173,10 @@ def fit_likelihood(design: Design) -> Likelihood:
     effect_labels = tuple(f"·{j}" for j in range(effects.shape[1]))
     # Effects first: a driver that they explain is then the one that is named.
     check_rank(np.hstack([effects, own]), (*effect_labels, *design.exog_names))
+    binary = design.spec.family in {Family.LOGIT, Family.PROBIT}
     k = columns.shape[1] + max(len(design.levels) - 1, 0)
     check_size(len(rows), k)
-    with separation_refused(design.exog_names):
+    with separation_refused(design.exog_names, binary=binary):
         result = _model(design, outcome, columns)
         raw = np.asarray(result.params, dtype=np.float64)
         scores = np.asarray(result.model.score_obs(raw))
@@ -181,7 +194,7 @@ def fit_likelihood(design: Design) -> Likelihood:
     moments = Moments(bread=bread, scores=scores, classical=bread, k=k, nested=k, likelihood=True,
                       classical_text="(−H)⁻¹", index=RowIndex(clusters))  # fmt: skip
     notes: tuple[Note, ...] = ()
-    if design.effect_names and design.spec.family in {Family.LOGIT, Family.PROBIT}:
+    if design.effect_names and binary:
         smallest = min(len(rows) / len(np.unique(codes[rows])) for codes in design.effects.T)
         notes = (Note("drivers.note.incidental", {"rows": round(smallest, 1)}),)
     return Likelihood(

@@ -150,6 +150,9 @@ def estimate_design(design: Design) -> Estimate | Refusal:
         return _linear(design)
     except RefusedError as refused:
         return refused.refusal
+    except np.linalg.LinAlgError:
+        # Columns that pass the rank check can still be singular to rounding, at scales such as 1e200.
+        return refuse("no_convergence", "drivers", what=design.spec.outcome).refusal
 
 
 def estimate(spec: ModelSpec, data: pd.DataFrame) -> Estimate | Refusal:
@@ -170,8 +173,8 @@ def estimate(spec: ModelSpec, data: pd.DataFrame) -> Estimate | Refusal:
     >>> table = pd.DataFrame({"y": [1.0, 2.0, 2.5, 4.0, 5.5, 6.0], "x": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]})
     >>> found = estimate(ModelSpec("y", ("x",)), table)
     >>> round(found.value("x"), 6)
-    1.028571
-    >>> estimate(ModelSpec("y", ("z",)), table).values["nearest"]
+    1.057143
+    >>> estimate(ModelSpec("y", ("xx",)), table).values["nearest"]
     'x'
     """
     design = prepare(spec, data)

@@ -18,6 +18,7 @@ MAX_PRODUCTS = 8
 MAX_BRACKETED = (24, 4)
 MAX_TERMS = 100
 _OPERATORS = frozenset("+-*:")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _SURV = re.compile(r"\s*Surv\(\s*(`[^`]+`|[^\W\d][\w.]*)\s*,\s*(`[^`]+`|[^\W\d][\w.]*)\s*\)\s*")
 
 
@@ -51,7 +52,7 @@ def _check_tokens(part: str, offset: int, whole: str) -> None:
     products = brackets = names = 0
     try:
         tokens = list(tokenize(part))
-    except FormulaicError as error:
+    except (FormulaicError, ValueError) as error:
         raise _where(whole, part, offset) from error
     for token in tokens:
         place = offset + (token.source_start or 0)
@@ -74,16 +75,17 @@ def _check_tokens(part: str, offset: int, whole: str) -> None:
 
 def _expand(part: str, offset: int, whole: str, control: str) -> tuple[tuple[str, ...], bool]:
     """Canonical terms of one right-hand side and whether it has an intercept."""
-    from formulaic.errors import FormulaicError  # type: ignore[import-untyped]
+    from formulaic.errors import FormulaicError
     from formulaic.parser import DefaultFormulaParser  # type: ignore[import-untyped]
-    from formulaic.parser.types import Factor as Parsed  # type: ignore[import-untyped]
+    from formulaic.parser.types import Factor as Parsed
 
-    if not part.strip():
+    if not part.strip() or _EMPTY_BRACKETS.search(part):
         raise _where(whole, whole[offset:], offset)
     _check_tokens(part, offset, whole)
     try:
         parsed = list(DefaultFormulaParser().get_terms(part))
-    except (FormulaicError, RecursionError) as error:
+    except (FormulaicError, RecursionError, SyntaxError, ValueError, TypeError, IndexError) as error:
+        # formulaic checks the spelling of calls with Python's compiler, which has errors of its own.
         raise _where(whole, part, offset) from error
     terms, intercept = [], False
     for term in parsed:

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.drivers.absorb import Absorber
-from lib.drivers.checks import check_absorbed, check_outcome, check_rank, check_size, check_variation
+from lib.drivers.checks import (
+    RANK_TOLERANCE,
+    check_absorbed,
+    check_outcome,
+    check_rank,
+    check_size,
+    check_variation,
+)
 from lib.drivers.covariance import Moments, row_index
 from lib.drivers.design import INTERCEPT, Design
 from lib.drivers.refusal import refuse
@@ -155,6 +162,8 @@ def fit_linear(system: System) -> Fitted:
                 raise refuse("too_many_effects", "covariance", most=MAX_DUMMIES)
             leverage = leverage + extra
     rss = float(errors @ errors)
+    if rss <= RANK_TOLERANCE**2 * float(y @ y):
+        raise refuse("perfect_fit", "outcome", column=design.spec.outcome)
     moments = Moments(
         bread=bread, scores=columns * errors[:, None], classical=rss / (n - k) * bread, k=k, nested=nested,
         leverage=leverage, index=row_index(design),

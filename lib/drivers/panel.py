@@ -111,7 +111,8 @@ def random_effects(design: Design) -> tuple[Fitted, Array]:
         result = RandomEffects(outcome, exog).fit(small_sample=bool((counts != counts[0]).any()))
     except (ValueError, np.linalg.LinAlgError) as error:
         raise refuse("random_effects_failed", "panel") from error
-    theta = np.asarray(result.theta.iloc[:, 0], dtype=np.float64)
+    # The result lists units in the order in which they appear in the rows.
+    theta = np.asarray(result.theta.iloc[:, 0].loc[np.arange(len(counts))], dtype=np.float64)
     both = np.column_stack([design.outcome, design.exog])
     quasi = both - theta[codes][:, None] * _means(both, codes)[codes]
     everything = np.arange(design.n)

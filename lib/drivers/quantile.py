@@ -119,12 +119,16 @@ def fit_quantile(design: Design) -> Fitted:
     residual = design.outcome - columns @ params
     # The plane passes through k rows exactly; without this their sign would be rounding noise.
     residual[np.abs(residual) < 1e-9 * max(float(np.abs(design.outcome).max()), 1e-300)] = 0.0
+    width = _width(n, quantile, residual)
+    if width <= 0 or np.count_nonzero(residual) <= k:
+        raise refuse("quantile_ties", "quantile", quantile=quantile)
     gram = columns.T @ columns
     classical = np.full((k, k), np.nan)
     if spec.covariance.kind is Cov.CLASSICAL:
         sparsity = _sparsity(n, k, quantile, residual)
+        if sparsity <= 0:
+            raise refuse("quantile_ties", "quantile", quantile=quantile)
         classical = quantile * (1 - quantile) * sparsity**2 * np.linalg.inv(gram)
-    width = _width(n, quantile, residual)
     weights = stats.norm.pdf(residual / width) / width
     bread = np.linalg.inv(columns.T @ (columns * weights[:, None]))
     scores = columns * (quantile - (residual < 0))[:, None]

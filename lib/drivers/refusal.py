@@ -25,7 +25,8 @@ class Refusal:
     values : what the message's placeholders are filled with (read-only copy).
     control : the part of the specification that is at fault (``"outcome"``, ``"drivers"``,
         ``"fixed_effects"``, ``"endogenous"``, ``"instruments"``, ``"covariance"``, ``"weights"``,
-        ``"panel"``, ``"event"``, ``"quantile"``, ``"formula"``, ``"sample"``), so that the sentence can stand at that control.
+        ``"panel"``, ``"event"``, ``"quantile"``, ``"formula"``, ``"sample"``), so that the sentence can stand
+        at that control.
     """
 
     reason: str

@@ -79,7 +79,8 @@ class EventSpec:
 
     Parameters
     ----------
-    cohort : column with the period of adoption, in the values of the panel's time column; missing = never.
+    cohort : column with the period of adoption, in the values of the panel's time column; missing = never. A
+        date between two periods counts from the later one.
     first, last : window of relative periods shown, such as -6 and 8. In the two-way event study everything
         outside is collected in the outermost bins; the interaction-weighted estimator leaves it out of the
         averages.

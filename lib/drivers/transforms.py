@@ -48,7 +48,11 @@ def find_column(data: pd.DataFrame, column: str, control: str) -> pd.Series:
 
 def coded(values: pd.Series) -> tuple[Codes, int]:
     """Dense integer codes in sorted order, -1 where missing, and the number of levels."""
-    codes, levels = pd.factorize(values, sort=True)
+    try:
+        codes, levels = pd.factorize(values, sort=True)
+    except TypeError:
+        # Texts and numbers in one column have no order of their own.
+        codes, levels = pd.factorize(values.where(values.isna(), values.astype(str)), sort=True)
     return codes.astype(np.int64), len(levels)
 
 

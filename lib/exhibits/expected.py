@@ -57,7 +57,8 @@ def _plain(value: object) -> object:
 def table_text(result: Result) -> str:
     """The table as canonical CSV: ISO dates, 12 significant digits, empty for missing."""
     plain = result.table.astype(object).map(_plain)
-    return plain.to_csv(index=False, lineterminator="\n")
+    written: str = plain.to_csv(index=False, lineterminator="\n")
+    return written
 
 
 def facts_of(result: Result) -> dict[str, object]:

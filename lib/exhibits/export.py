@@ -40,8 +40,9 @@ def csv_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:
     frame[text("exhibit.csv_pedigree")] = "; ".join(
         text(f"pedigree.{kind}.name") for kind in exhibit.pedigree
     )
+    content: str = frame.to_csv(index=False, lineterminator="\r\n")
     # The mark lets Excel read the file as UTF-8, else Chinese headers come out garbled.
-    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return content.encode("utf-8-sig")
 
 
 def svg_bytes(exhibit: Exhibit, result: Result, text: Text) -> bytes:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from lib.start.child import TIED
 from lib.start.problem import Problem
 
 _NO_NETWORK = (
@@ -41,7 +42,7 @@ def install(python: Path, root: Path, log: Path, variables: Mapping[str, str]) -
     command += ["--progress-bar", "off", "--retries", "2", "-r", "requirements.txt", "-c", "constraints.txt"]
     lines = []
     with (
-        log.open("w", encoding="utf-8") as file,
+        log.open("w", buffering=1, encoding="utf-8") as file,
         subprocess.Popen(
             command,
             cwd=root,
@@ -51,6 +52,7 @@ def install(python: Path, root: Path, log: Path, variables: Mapping[str, str]) -
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
+            **TIED,
         ) as pip,
     ):
         assert pip.stdout is not None

@@ -1,7 +1,6 @@
 """Start the notebook's server, wait until it answers, stop it cleanly."""
 
 import contextlib
-import ctypes
 import errno
 import os
 import signal
@@ -14,8 +13,9 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
+from lib.start.child import TIED_AND_APART
 from lib.start.environment import Environment
 from lib.start.problem import Problem
 
@@ -23,19 +23,6 @@ HOST = "127.0.0.1"
 _START_TIMEOUT_S = 90.0
 _STOP_TIMEOUT_S = 5.0
 
-
-def _end_with_parent() -> None:
-    """Called in the child: Linux shall end it when this process is killed."""
-    pr_set_pdeathsig = 1
-    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
-
-
-# Ctrl-C in the terminal reaches this process alone, which then stops the server in an orderly way.
-_APART: dict[str, Any] = {"start_new_session": True}
-if sys.platform == "win32":
-    _APART = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-if sys.platform == "linux":
-    _APART["preexec_fn"] = _end_with_parent
 _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -98,7 +85,7 @@ def running(
         env=dict(variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        **_APART,
+        **TIED_AND_APART,
     )
     try:
         _wait_until_healthy(child, port)
@@ -114,6 +101,7 @@ def serve(environment: Environment, port: int, open_browser: bool) -> int:
         # Ignored means that someone (nohup, say) wants the notebook to go on.
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    print("Starting the notebook ...", flush=True)
     try:
         with running(environment.python, environment.root, environment.variables(), port) as child:
             print(f"The notebook is at {address(port)} (stop it with Ctrl-C).", flush=True)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from lib.exhibits import compute, get_exhibit
+from lib.ui.badges import pedigree_badge
 from lib.ui.language import current_text
 from lib.ui.navigation import PAGES, page_link
-from lib.ui.panel import PEDIGREE_COLOURS
 
 # Exhibit, fact, format: what the tiles show. The words are messages ``home.tile_<n>``.
 TILES = (
@@ -30,11 +30,8 @@ def show_home() -> None:
             st.subheader(text.value(facts[fact], form), anchor=False)
             st.markdown(text(f"home.tile_{number}", **facts))
             for kind in get_exhibit(exhibit_id).pedigree[:1]:
-                st.badge(
-                    text("home.tile_source", pedigree=text(f"pedigree.{kind}.name"), exhibit=exhibit_id),
-                    color=PEDIGREE_COLOURS[kind],
-                    help=text(f"pedigree.{kind}.meaning"),
-                )
+                words = text("home.tile_source", pedigree=text(f"pedigree.{kind}.name"), exhibit=exhibit_id)
+                pedigree_badge(kind, words, text)
     st.subheader(text("home.doors"), anchor=False)
     for column, (reader, page) in zip(st.columns(3), DOORS, strict=True):
         with column.container(border=True, height="stretch"):

@@ -2,26 +2,22 @@
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
-from lib.charts import chart_specs
+from lib.charts import can_draw_chinese, chart_specs
 from lib.exhibits import Exhibit, Result, Source, compute
 from lib.exhibits.display import chart_frame, screen_table
 from lib.exhibits.export import csv_bytes, png_bytes, svg_bytes
 from lib.exhibits.words import ExhibitWords
 from lib.text import Text
+from lib.ui.badges import pedigree_badge
 from lib.ui.markdown import escape
 
-PEDIGREE_COLOURS = {
-    "published": "blue",
-    "generated": "orange",
-    "estimated": "violet",
-    "assumed": "red",
-    "simulated": "green",
-}
 # A table on screen stays readable up to here; longer ones scroll inside their frame.
 TALL_TABLE_ROWS = 12
+TABLE_HEIGHT = 460
 
 
 def exhibit_panel(exhibit: Exhibit, text: Text) -> None:
@@ -37,11 +33,7 @@ def _panel(exhibit: Exhibit, text: Text) -> None:
         st.subheader(f"{exhibit.id}\N{EN SPACE}{words.title}", anchor=exhibit.anchor)
         with st.container(horizontal=True, vertical_alignment="center"):
             for kind in exhibit.pedigree:
-                st.badge(
-                    text(f"pedigree.{kind}.name"),
-                    color=PEDIGREE_COLOURS[kind],
-                    help=text(f"pedigree.{kind}.meaning"),
-                )
+                pedigree_badge(kind, text(f"pedigree.{kind}.name"), text)
             _downloads(exhibit, result, text)
         st.markdown(f"**{escape(words.takeaway(result))}**")
         shown = [name for name in SECTIONS if name != "chart" or exhibit.chart]
@@ -73,8 +65,12 @@ def _chart(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
 
 def _table(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
     shown = screen_table(exhibit, result, words.text).map(escape)
-    height = 460 if len(shown) > TALL_TABLE_ROWS else "content"
-    st.table(shown, hide_index=True, height=height, alt=words.title)
+    st.table(
+        shown,
+        hide_index=True,
+        height=TABLE_HEIGHT if len(shown) > TALL_TABLE_ROWS else "content",
+        alt=words.title,
+    )
 
 
 def _code(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
@@ -119,14 +115,17 @@ def _downloads(exhibit: Exhibit, result: Result, text: Text) -> None:
     )
     if not menu.open:
         return
-    makers = {"csv": (csv_bytes, "text/csv")}
+    makers: dict[str, tuple[Callable[[Exhibit, Result, Text], bytes], str]] = {"csv": (csv_bytes, "text/csv")}
     if exhibit.chart:
         makers |= {"svg": (svg_bytes, "image/svg+xml"), "png": (png_bytes, "image/png")}
     with menu:
+        if exhibit.chart and text.lang == "zh" and not can_draw_chinese():
+            del makers["png"]
+            st.caption(text("exhibit.png_no_font"))
         for kind, (make, mime) in makers.items():
             st.download_button(
                 text(f"exhibit.download_{kind}"),
-                data=lambda make=make: make(exhibit, result, text),
+                data=partial(make, exhibit, result, text),
                 file_name=f"{exhibit.id}_{text.lang}.{kind}",
                 mime=mime,
                 key=f"{key}_{kind}",

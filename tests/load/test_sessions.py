@@ -115,6 +115,7 @@ def test_a_page_that_fails_is_an_error(server: Notebook) -> None:
 
 def test_a_load_run_counts_moves_and_errors(server: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.bench.load._PAUSE_S", (0.05, 0.1))
+    monkeypatch.setattr("lib.bench.load._ARRIVAL_S", 0.01)
     load = asyncio.run(load_run(server.port, readers=6, seconds=0.5))
     assert len(load.first_pages) == 6
     assert len(load.moves) >= 4

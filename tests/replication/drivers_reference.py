@@ -39,7 +39,7 @@ def fitted(spec: ModelSpec, table: pd.DataFrame) -> Estimate:
 
 
 def assert_matches(found: Estimate, file: str, case: str, *, factor: float = 1.0, rtol: float = RTOL) -> None:
-    """Every reference of a case equals the estimate: coefficients, standard errors (times root of `factor`), fit."""
+    """Every reference of a case equals the estimate; standard errors are scaled by the root of `factor`."""
     references = {key[1:]: number for key, number in _references(file).items() if key[0] == case}
     assert references, f"no reference values for {case}"
     table = found.coefficients.set_index("term")

@@ -1,4 +1,4 @@
-"""Binary, ordered and count models against R's glm, sandwich, MASS::polr and ordinal::clm, and textbook tables."""
+"""Binary, ordered and count models against R's glm, sandwich, MASS and ordinal, and textbook tables."""
 
 import numpy as np
 import pandas as pd
@@ -60,7 +60,7 @@ def test_average_marginal_effects_against_statsmodels_get_margeff(family: Family
 
 
 def test_labour_force_participation_against_wooldridge_table_17_1() -> None:
-    # Wooldridge, Introductory Econometrics, table 17.1 (printed digits), mroz: logit and probit with standard errors.
+    # Wooldridge, Introductory Econometrics, table 17.1 (printed digits): logit and probit of mroz.
     drivers = ("nwifeinc", "educ", "exper", "expersq", "age", "kidslt6", "kidsge6")
     printed = {
         Family.LOGIT: [(-0.021, 0.008), (0.221, 0.043), (0.206, 0.032), (-0.0032, 0.0010), (-0.088, 0.015),

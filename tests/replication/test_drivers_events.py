@@ -37,8 +37,9 @@ def test_sun_abraham_against_r_lm_with_dummies() -> None:
 
 
 def test_dynamic_effects_against_the_did_packages_published_example() -> None:
-    # Callaway and Sant'Anna's R package did, vignette "Getting started": aggte(type = "dynamic") for mpdta without
-    # covariates. With never-treated controls and a balanced panel both estimators are the same averages.
+    # Callaway and Sant'Anna's R package did, vignette "Getting started with the did package": mpdta,
+    # aggte(type = "dynamic"), no covariates. With never-treated controls and
+    # a balanced panel both estimators are the same averages.
     found = _fit(Family.SUN_ABRAHAM, EventSpec("cohort", -4, 3))
     published = {0: -0.0199, 1: -0.0510, 2: -0.1373, 3: -0.1008}
     for relative, effect in published.items():

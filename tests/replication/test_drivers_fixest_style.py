@@ -30,11 +30,19 @@ CASES = {
     "twfe_hc1": fatal("state", "year", cov=CovarianceSpec(Cov.HC1)),
     "wls_twfe_cluster": fatal("state", "year", weights="pop"),
     "unbalanced_cluster": (
-        ModelSpec("log(emp)", ("log(wage)", "log(capital)", "log(output)"), ("firm", "year"),
-                  covariance=CovarianceSpec(Cov.CLUSTER, ("firm",))), "empluk"),
+        ModelSpec(
+            "log(emp)",
+            ("log(wage)", "log(capital)", "log(output)"),
+            ("firm", "year"),
+            covariance=CovarianceSpec(Cov.CLUSTER, ("firm",)),
+        ),
+        "empluk",
+    ),
     "iv_cluster": (
-        ModelSpec("lp", ("li",), ("state", "year"), ("lr",), ("tdiff", "rtax"), covariance=STATE), "cigarettes"),
-}  # fmt: skip
+        ModelSpec("lp", ("li",), ("state", "year"), ("lr",), ("tdiff", "rtax"), covariance=STATE),
+        "cigarettes",
+    ),
+}
 
 
 def _table(name: str) -> pd.DataFrame:
@@ -68,7 +76,7 @@ def test_wild_bootstrap_over_all_signs_against_wildboottest() -> None:
     for term, theirs in (("(Intercept)", "const"), ("value", "value"), ("capital", "capital")):
         statistic = value("pyfixest", "wild_grunfeld", theirs)
         assert found.value(term, "statistic") == pytest.approx(statistic, rel=RTOL)
-        # For `capital` wildboottest misses, by rounding, the two draws that repeat the sample itself (all signs equal).
+        # For `capital` wildboottest misses, by rounding, the two draws that repeat the sample (equal signs).
         slack = 2 / 1024 if term == "capital" else 1e-12
         assert found.value(term, "p_value") == pytest.approx(
             value("pyfixest", "wild_grunfeld", theirs, "p-value"), abs=slack
@@ -77,7 +85,7 @@ def test_wild_bootstrap_over_all_signs_against_wildboottest() -> None:
 
 @pytest.mark.parametrize("tested", [0.0, 0.15])
 def test_wild_bootstrap_against_its_definition_with_unit_and_period_effects(tested: float) -> None:
-    """Every sign vector, each with a full regression on dummies: no shortcut that the implementation takes."""
+    """Every sign vector, each with a full regression on dummies: none of the shortcuts."""
     table = data("grunfeld").query("year < 1945")
     firms = table["firm"].to_numpy()
     dummies = pd.get_dummies(table[["firm", "year"]].astype(str), drop_first=True).to_numpy(float)

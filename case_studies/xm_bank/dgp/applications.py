@@ -226,5 +226,5 @@ def decide(
         score=score,
         renewal=arrivals.renewal,
         platform=platform,
-        utilisation=np.round(utilisation, 6),
+        utilisation=np.round(utilisation, 6).astype(np.float64),
     )

@@ -4,11 +4,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from case_studies.xm_bank.dgp.parameters import BoolArray, FloatArray, IntArray
-
-Array = NDArray[Any]
 
 
 @dataclass
@@ -47,13 +44,9 @@ class Book:
 
 def empty_book() -> Book:
     """A book without loans."""
-    kinds = {"BoolArray": np.bool_, "FloatArray": np.float64}
-    dtypes: list[Any] = [
-        kinds["BoolArray"] if f.name in ("instalments", "stopped", "npl", "relending")
-        else kinds["FloatArray"] if f.name in ("rate", "base", "log_amount") else np.int64
-        for f in fields(Book)
-    ]  # fmt: skip
-    return Book(*(np.empty(0, dtype=dtype) for dtype in dtypes))
+    flags, reals = ("instalments", "stopped", "npl", "relending"), ("rate", "base", "log_amount")
+    dtypes: dict[str, Any] = dict.fromkeys(flags, np.bool_) | dict.fromkeys(reals, np.float64)
+    return Book(*(np.empty(0, dtype=dtypes.get(field.name, np.int64)) for field in fields(Book)))
 
 
 def scheduled_balance(amount: IntArray, age: IntArray, term: IntArray, instalments: BoolArray) -> IntArray:

@@ -139,7 +139,11 @@ def build_branches(params: Parameters, streams: Streams) -> Branches:
     demand = lending["demand_sd"] * autoregressive(noise("demand"), lending["demand_persistence"])
     shock = lending["shock_sd"] * noise("shock")
     instrument = exposure * params.path("relending_programme")[:, None]
-    funding_effect = funding["branch_sd"] * rng.standard_normal(n)
+    # Large branches buy dearer money: another reason why a comparison of branches misleads.
+    shared = funding["branch_correlation"]
+    size = volume_effect / lending["branch_sd"]
+    own = rng.standard_normal(n)
+    funding_effect = funding["branch_sd"] * (shared * size + np.sqrt(1.0 - shared**2) * own)
     funding_effect -= funding_effect.mean()
     funding_cost = (
         params.path("sme_funding_cost")[:, None]

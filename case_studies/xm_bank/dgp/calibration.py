@@ -45,7 +45,8 @@ def source_text(entry: dict[str, Any]) -> str:
 def calibration(con: Any) -> pd.DataFrame:
     """All targets with the value reached in the warehouse behind `con` (DuckDB connection or cursor).
 
-    One row per target: id, target (published, decimal or RMB), low, high, reached, unit, relation, source, ok.
+    One row per target: id, target (published; decimal or RMB), low, high, reached, unit, relation, source,
+    ok.
     """
     rows = []
     for entry in load_parameters().raw["calibration"]:

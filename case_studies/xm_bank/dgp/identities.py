@@ -55,15 +55,13 @@ def broken_rules(con: Any) -> list[tuple[str, int]]:
     `con` is a DuckDB connection to the filled warehouse; the sums that several rules read are temporary
     tables, dropped again at the end.
     """
-    cursor = con.cursor()
+    for name, query in TEMPORARY.items():
+        con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
     try:
-        for name, query in TEMPORARY.items():
-            cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
-        counts = [(rule, int(cursor.execute(query).fetchone()[0])) for rule, query in read_rules()]
+        counts = [(rule, int(con.execute(query).fetchone()[0])) for rule, query in read_rules()]
     finally:
         for name in TEMPORARY:
-            cursor.execute(f"DROP TABLE IF EXISTS temp.{name}")
-        cursor.close()
+            con.execute(f"DROP TABLE temp.{name}")
     return [(rule, count) for rule, count in counts if count]
 
 

@@ -106,4 +106,5 @@ def logistic(log_odds: FloatArray) -> FloatArray:
 
 def whole(amount: NDArray[np.floating[Any]]) -> IntArray:
     """Nearest whole RMB (halves up)."""
-    return np.floor(amount + 0.5).astype(np.int64)
+    nearest: IntArray = np.floor(amount + 0.5).astype(np.int64)
+    return nearest

@@ -11,7 +11,7 @@ from case_studies.xm_bank.dgp.staff import HEAD_OFFICE, OFFICER, REVIEWER, ROLES
 
 
 def staff_in_data(o: Outcome) -> Array:
-    """Indices of people who signed or were employed in the quarters of the data, and their new keys' order."""
+    """Indices of people employed in the quarters of the data, in the order of their keys."""
     first = o.params.starts()[o.params.first]
     return np.flatnonzero(np.isnat(o.staff.left_on) | (o.staff.left_on >= first))
 

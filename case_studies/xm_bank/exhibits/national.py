@@ -1,6 +1,7 @@
 """XM-1.1 to XM-1.5: what is published about inclusive lending, its price, bad loans and margins."""
 
 from case_studies.xm_bank.exhibits.published_rows import columns, fact_of, notes, rows, sources
+from lib.charts import ChartBuilder
 from lib.charts.lines import time_lines
 from lib.exhibits import CaseData, Result, exhibit
 from lib.pedigree import Pedigree
@@ -17,18 +18,21 @@ NPL_BY_TYPE = {kind: f"npl_ratio_{kind}" for kind in ("commercial", *BANK_TYPES)
 NIM_BY_TYPE = {kind: f"nim_{kind}" for kind in ("commercial", *BANK_TYPES)}
 
 
-def _lines(*, note: bool = True) -> object:
+def _lines(*, zero: bool = False) -> ChartBuilder:
     return time_lines(
         "end",
         "value",
         "series",
         segment="run",
-        note="mark" if note else "",
+        note="mark",
         extra=("period", "publisher", "grade"),
+        zero=zero,
     )
 
 
-@exhibit("XM-1.1", pedigree=(Pedigree.PUBLISHED,), columns=columns("rmb_trn", BALANCES), chart=_lines())
+@exhibit(
+    "XM-1.1", pedigree=(Pedigree.PUBLISHED,), columns=columns("rmb_trn", BALANCES), chart=_lines(zero=True)
+)
 def national_balances(data: CaseData) -> Result:
     """Outstanding inclusive loans on the central bank's and the regulator's scope."""
     table = rows(data.facts, BALANCES)

@@ -95,7 +95,8 @@ def share_of_lending(data: CaseData) -> Result:
 
 def _published_per_borrower(data: CaseData) -> tuple[pd.DataFrame, list[Source]]:
     """Balance divided by borrowers of the same scope and period, where both were published."""
-    frames, sources = [], []
+    frames: list[pd.DataFrame] = []
+    sources: list[Source] = []
     for label, (balance_id, borrowers_id) in PER_BORROWER.items():
         rows = published_rows.rows(data.facts, {label: balance_id})
         counted = data.facts.series(borrowers_id)
@@ -185,7 +186,7 @@ def new_loan_rate(data: CaseData) -> Result:
 
 @exhibit("XM-1.10", pedigree=MIXED, columns=columns("ratio", ("xm_sme_npl", "xm_npl", *NPL)), chart=CHART)
 def npl_ratio(data: CaseData) -> Result:
-    """NPL ratio of XM's inclusive loans and of all its loans, beside city banks and inclusive loans nationally."""
+    """NPL ratio of XM's inclusive loans and of all its loans, beside the published ratios."""
     sme = xm_rows(
         data,
         "SELECT quarter, sme_npl_stock_rmb / sme_loans_rmb AS value FROM bank_quarters ORDER BY quarter",

@@ -223,7 +223,7 @@ def true_parameters(data: CaseData) -> Result:
     chart=stacked_bars("group", "figures", "grade", extra=("series",)),
 )
 def grades_of_figures(data: CaseData) -> Result:
-    """How many published figures there are in each group of series, by the grade of the text they were read in."""
+    """Number of published figures in each group of series, by the grade of the text they were read in."""
     rows = []
     for group, name in data.facts.groups.items():
         series = [info.id for info in data.facts.series_info.values() if info.group == group]

@@ -42,7 +42,7 @@ def _sector(data: CaseData, indicator: str) -> SectorValue:
 
 
 def _bank(data: CaseData) -> pd.Series:
-    """The whole bank's ratios in the last quarter; the margin over total assets of the year's four quarters."""
+    """The whole bank's ratios in the last quarter; the margin is of the last four quarters."""
     return data.query(
         """
         SELECT quarter,

@@ -36,6 +36,8 @@ def answers(*families: Family) -> Callable[[Diagnostic], Diagnostic]:
                 return test(design)
             except RefusedError as refused:
                 return NotAvailable(refused.refusal.reason, refused.refusal.values)
+            except np.linalg.LinAlgError:
+                return unavailable("singular")
 
         return wrapped
 
@@ -51,11 +53,17 @@ def refit(design: Design, kind: Cov | None = None) -> Fitted:
     return fit_panel(design)
 
 
-def exogenous(design: Design, columns: Array, names: tuple[str, ...], outcome: Array | None = None) -> Design:
-    """A design without instruments whose regressors are the given columns (same rows and effects)."""
+def exogenous(
+    design: Design, columns: Array, names: tuple[str, ...], outcome: Array | None = None, name: str = ""
+) -> Design:
+    """A design without instruments whose regressors are the given columns (same rows and effects).
+
+    With `outcome`, another column called `name` is explained.
+    """
     empty = np.empty((design.n, 0))
     return replace(
         design,
+        spec=replace(design.spec, outcome=name or design.spec.outcome),
         outcome=design.outcome if outcome is None else outcome,
         exog=columns,
         exog_names=names,
@@ -64,11 +72,6 @@ def exogenous(design: Design, columns: Array, names: tuple[str, ...], outcome: A
         instruments=empty,
         instrument_names=(),
     )
-
-
-def analytic(design: Design) -> CovarianceSpec:
-    """The design's covariance for a Wald test; the wild bootstrap has none, its CR1 matrix stands in."""
-    return design.spec.covariance
 
 
 def wald(params: Array, made: Covariance, chosen: list[int]) -> tuple[float, float, str]:
@@ -89,7 +92,7 @@ def wald(params: Array, made: Covariance, chosen: list[int]) -> tuple[float, flo
 
 def wald_of(fitted: Fitted, design: Design, chosen: list[int]) -> tuple[float, float, str]:
     """`wald` with the design's own covariance."""
-    return wald(fitted.params, covariance(fitted.moments, analytic(design)), chosen)
+    return wald(fitted.params, covariance(fitted.moments, design.spec.covariance), chosen)
 
 
 def chi2_result(key: str, statistic: float, df: int, **values: object) -> TestResult:

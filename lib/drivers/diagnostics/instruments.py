@@ -9,7 +9,6 @@ from lib.drivers.design import INTERCEPT, Design
 from lib.drivers.diagnostics.common import (
     LEVEL,
     Answer,
-    analytic,
     answers,
     chi2_result,
     exogenous,
@@ -30,10 +29,12 @@ STRONG = 10.0
 def _first_stage(design: Design, j: int) -> tuple[Array, Covariance, Array, list[int]]:
     """Endogenous column j on all exogenous ones: coefficients, covariance, columns, instruments."""
     names = (*design.exog_names, *design.instrument_names)
-    stage = exogenous(design, np.hstack([design.exog, design.instruments]), names, design.endog[:, j])
+    stage = exogenous(
+        design, np.hstack([design.exog, design.instruments]), names, design.endog[:, j], design.endog_names[j]
+    )
     fitted = fit_linear(system_of(stage))
     chosen = list(range(len(design.exog_names), len(names)))
-    return fitted.params, covariance(fitted.moments, analytic(stage)), fitted.columns, chosen
+    return fitted.params, covariance(fitted.moments, stage.spec.covariance), fitted.columns, chosen
 
 
 def _effective(params: Array, made: Covariance, columns: Array, chosen: list[int]) -> float:
@@ -81,7 +82,11 @@ def wu_hausman(design: Design) -> Answer:
     stage_columns = np.hstack([design.exog, design.instruments])
     stage_names = (*design.exog_names, *design.instrument_names)
     leftovers = [
-        fit_linear(system_of(exogenous(design, stage_columns, stage_names, design.endog[:, j]))).residuals
+        fit_linear(
+            system_of(
+                exogenous(design, stage_columns, stage_names, design.endog[:, j], design.endog_names[j])
+            )
+        ).residuals
         for j in range(design.endog.shape[1])
     ]
     names = (*design.exog_names, *design.endog_names, *(f"·{name}" for name in design.endog_names))

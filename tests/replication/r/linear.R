@@ -38,7 +38,6 @@ two_way <- function(model, a, b, k) {
 put_coefs("ols_two_way", coef(m), two_way(m, f$state, f$year, length(coef(m))))
 
 # Newey-West on one time series: sandwich, lag 3, no prewhitening, adjusted by n/(n-k).
-agg <- aggregate(cbind(frate, beertax, unemp) ~ year, f, mean)
 g <- read.csv(data_file("grunfeld"))
 s <- subset(g, firm == 1)
 ts <- lm(inv ~ value + capital, s)

@@ -1,0 +1,251 @@
+"""XM Bank's teaching data: schema, identities, calibration, assumed paths, determinism."""
+
+import csv
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from case_studies.xm_bank.dgp.calibration import calibration
+from case_studies.xm_bank.dgp.identities import broken_rules, read_rules
+from case_studies.xm_bank.dgp.parameters import CASE_FILE, load_parameters
+from case_studies.xm_bank.generate import SCHEMA, check, generate
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLISHED = ROOT / "case_studies" / "published"
+CASE: dict[str, Any] = tomllib.loads(CASE_FILE.read_text(encoding="utf-8"))
+FINGERPRINT = """
+import hashlib, pandas as pd
+from case_studies.xm_bank.generate import generate
+digest = hashlib.sha256()
+for name, frame in generate().items():
+    digest.update(name.encode())
+    for column in frame:
+        digest.update(column.encode())
+        values = frame[column]
+        plain = values.astype(object) if values.dtype == "category" else values
+        digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+print(digest.hexdigest())
+"""
+
+
+@pytest.fixture(scope="module")
+def frames() -> dict[str, pd.DataFrame]:
+    return generate()
+
+
+@pytest.fixture(scope="module")
+def con(frames: dict[str, pd.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        for name, frame in frames.items():
+            connection.register("frame", frame)
+            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM frame")
+            connection.unregister("frame")
+        yield connection
+
+
+def one(con: duckdb.DuckDBPyConnection, query: str) -> Any:
+    row = con.execute(query).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (PUBLISHED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_frames_have_the_columns_of_the_schema(
+    con: duckdb.DuckDBPyConnection, frames: dict[str, pd.DataFrame]
+) -> None:
+    for name, frame in frames.items():
+        columns = [row[0] for row in con.execute(f"DESCRIBE {name}").fetchall()]
+        assert list(frame.columns) == columns, name
+    assert one(con, "SELECT count(*) FROM duckdb_columns() WHERE comment IS NULL AND NOT internal") == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "least", "most"),
+    [
+        ("branches", 28, 28),
+        ("quarters", 36, 36),
+        ("branch_quarters", 1008, 1008),
+        ("bank_quarters", 36, 36),
+        ("customers", 45_000, 55_000),
+        ("applications", 180_000, 220_000),
+        ("loans", 130_000, 170_000),
+        ("loan_quarters", 850_000, 1_100_000),
+    ],
+)
+def test_sizes_are_realistic(frames: dict[str, pd.DataFrame], table: str, least: int, most: int) -> None:
+    assert least <= len(frames[table]) <= most
+
+
+def test_identities_hold(con: duckdb.DuckDBPyConnection) -> None:
+    check(con)
+
+
+MUTATIONS = [
+    (
+        "UPDATE loan_quarters SET repaid_rmb = repaid_rmb + 1 WHERE loan_id = 40000",
+        "loan balances roll forward",
+    ),
+    (
+        "DELETE FROM loan_quarters WHERE loan_id = 40000 AND closing_balance_rmb = 0",
+        "goes on in the next quarter",
+    ),
+    ("UPDATE loan_quarters SET days_past_due = 100 WHERE loan_id = 40000", "class and days past due agree"),
+    (
+        "UPDATE loan_quarters SET provision_rmb = provision_rmb + 1 WHERE loan_id = 9",
+        "branch sums equal loan sums",
+    ),
+    (
+        "UPDATE branch_quarters SET npl_new_rmb = npl_new_rmb + 1 WHERE branch_id = 3",
+        "branch NPL rolls forward",
+    ),
+    ("UPDATE branch_quarters SET applications = applications + 1 WHERE branch_id = 3", "branch counts"),
+    (
+        "UPDATE branch_quarters SET provision_charge_rmb = 0 WHERE branch_id = 3",
+        "branch provisions roll forward",
+    ),
+    ("UPDATE bank_quarters SET securities_rmb = securities_rmb + 1", "the balance sheet adds up"),
+    ("UPDATE bank_quarters SET npl_cured_rmb = npl_cured_rmb + 1", "bank NPL rolls forward"),
+    ("UPDATE bank_quarters SET dividends_rmb = dividends_rmb + 1", "equity rolls forward"),
+    ("UPDATE bank_quarters SET tax_rmb = tax_rmb + 1", "profit and loss adds up"),
+    ("UPDATE bank_quarters SET sme_loans_rmb = sme_loans_rmb + 1", "bank sums equal branch sums"),
+    ("UPDATE staff_quarters SET caseload = caseload + 1", "caseloads add up"),
+]
+
+
+@pytest.mark.parametrize(("change", "rule"), MUTATIONS, ids=[rule for _, rule in MUTATIONS])
+def test_a_wrong_number_breaks_its_rule(con: duckdb.DuckDBPyConnection, change: str, rule: str) -> None:
+    con.begin()
+    try:
+        con.execute(change)
+        broken = broken_rules(con)
+    finally:
+        con.rollback()
+    assert any(rule in name for name, _ in broken)
+
+
+def test_check_names_the_broken_rule(con: duckdb.DuckDBPyConnection) -> None:
+    con.begin()
+    try:
+        con.execute("UPDATE bank_quarters SET tax_rmb = tax_rmb + 1")
+        with pytest.raises(ValueError, match=r"profit and loss adds up \(36 rows\)"):
+            check(con)
+    finally:
+        con.rollback()
+
+
+def test_rules_are_many_and_named_once() -> None:
+    names = [name for name, _ in read_rules()]
+    assert len(names) >= 40
+    assert len(set(names)) == len(names)
+
+
+def test_every_calibration_target_is_met(con: duckdb.DuckDBPyConnection) -> None:
+    table = calibration(con)
+    assert len(table) >= 14
+    assert table.loc[~table["ok"], "id"].tolist() == []
+
+
+@pytest.mark.parametrize("entry", CASE["calibration"], ids=[entry["id"] for entry in CASE["calibration"]])
+def test_calibration_figures_are_the_published_ones(entry: dict[str, Any]) -> None:
+    for series, period, value in zip(entry["series"], entry["period"], entry["published"], strict=True):
+        if entry["file"] == "facts":
+            rows = [
+                r for r in rows_of("published_facts.csv") if (r["series_id"], r["period"]) == (series, period)
+            ]
+        elif entry["file"] == "panel":
+            bank, indicator = series.split(":")
+            key = (bank, indicator, period)
+            panel = rows_of("city_bank_panel.csv")
+            rows = [r for r in panel if (r["bank"], r["indicator"], r["period"]) == key]
+        else:
+            rows = [{"value": r["effect"]} for r in rows_of("evidence.csv") if r["evidence_id"] == series]
+        assert value in [float(r["value"]) for r in rows], (series, period)
+
+
+def test_calibration_explains_itself_in_both_languages() -> None:
+    for entry in CASE["calibration"]:
+        assert entry["relation"] in ("match", "distance")
+        assert entry["en"] and entry["zh"]
+        assert entry["distance"][0] < entry["distance"][1]
+
+
+# Months fall inside a quarter: the prime rate may be cut by 10 basis points between the published month and
+# the quarter's end, and the regulator's rate is an average since January.
+@pytest.mark.parametrize(
+    ("path", "series", "tolerance"),
+    [
+        ("gdp_growth", "gdp_growth", 1e-9),
+        ("lpr_1y", "lpr_1y", 0.1001),
+        ("national_new_loan_rate", "inclusive_sme_rate_new_cbirc", 0.07),
+    ],
+)
+def test_assumed_paths_agree_with_published_points(path: str, series: str, tolerance: float) -> None:
+    params = load_parameters()
+    labels = [f"{2016 + t // 4}Q{t % 4 + 1}" for t in range(params.quarters)]
+    values = dict(zip(labels, params.path(path)[params.first :], strict=True))
+    last: dict[str, tuple[str, float]] = {}
+    for row in rows_of("published_facts.csv"):
+        period = row["period"]
+        if row["series_id"] != series or len(period) < 6:
+            continue
+        quarter = period if "Q" in period else f"{period[:4]}Q{(int(period[5:]) + 2) // 3}"
+        if quarter in values and (quarter not in last or last[quarter][0] <= period):
+            last[quarter] = (period, float(row["value"]))
+    assert len(last) >= 8
+    for quarter, (_, published) in last.items():
+        assert values[quarter] == pytest.approx(published, abs=tolerance), quarter
+
+
+def test_every_parameter_says_what_it_is_in_both_languages() -> None:
+    units = CASE["unit_names"]["zh"]
+    for name, block in CASE["dgp"].items():
+        for key, entry in block.get("parameters", {}).items():
+            assert entry["en"] and entry["zh"] and entry["symbol"], (name, key)
+            assert entry["unit"] in units, (name, key)
+        if "parameters" in block:
+            assert block["en"] and block["zh"], name
+
+
+def test_branches_differ_enough_to_look_at(con: duckdb.DuckDBPyConnection) -> None:
+    query = """
+        SELECT max(npl) / min(npl), max(days) / min(days) FROM (
+            SELECT branch_id, sum(npl_balance_rmb) / sum(loan_balance_rmb) AS npl,
+                (SELECT median(epoch(decided_at - submitted_at)) FROM applications a
+                 WHERE a.branch_id = b.branch_id AND year(decided_quarter) = 2024) AS days
+            FROM branch_quarters b WHERE year(quarter) = 2024 GROUP BY branch_id)
+    """
+    npl, days = con.execute(query).fetchall()[0]
+    assert npl > 3
+    assert days > 2
+
+
+def test_waves_and_exposure_are_unrelated(frames: dict[str, pd.DataFrame]) -> None:
+    means = frames["branches"].groupby("platform_wave")["relending_exposure"].mean()
+    assert np.ptp(means) < 0.08
+
+
+@pytest.mark.parametrize(("hash_seed", "locale"), [("1", "C"), ("4242", "C.UTF-8")])
+def test_another_hash_seed_and_locale_give_the_same_data(
+    hash_seed: str, locale: str, frames: dict[str, pd.DataFrame]
+) -> None:
+    environment = os.environ | {"PYTHONHASHSEED": hash_seed, "LC_ALL": locale, "TZ": "Asia/Shanghai"}
+    command = [sys.executable, "-c", FINGERPRINT]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    namespace: dict[str, Any] = {}
+    lines: list[str] = []
+    exec(FINGERPRINT.replace("print(", "lines.append("), namespace | {"lines": lines})
+    assert done.stdout.strip() == lines[0]
