@@ -101,9 +101,7 @@ def weights_of(board: Board, setting: Setting) -> Weights | NotAvailable:
         return entropy_over_quarters(book, board.scores(setting.baseline_year), first, setting.quarter)
     worst = inconsistent(book, setting)
     if worst and not setting.override:
-        return NotAvailable(
-            "bsc.ahp.inconsistent", {"ratio": worst[1].ratio, "limit": ACCEPTABLE_RATIO}
-        )
+        return NotAvailable("bsc.ahp.inconsistent", {"ratio": worst[1].ratio, "limit": ACCEPTABLE_RATIO})
     return book.ahp_weights(judgements_of(book, setting))
 
 
@@ -114,5 +112,3 @@ def obstacle(board: Board, setting: Setting) -> NotAvailable | None:
         return weights
     total = board.card(setting.quarter, setting.baseline_year, setting.unit).total(weights)
     return total.score if isinstance(total.score, NotAvailable) else None
-
-

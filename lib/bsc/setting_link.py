@@ -89,9 +89,7 @@ def parameters(board: Board) -> tuple[str, ...]:
     return ("weights", "quarter", "baseline", "branch", "own", "own_kpis", *matrices, "inconsistent")
 
 
-def from_link(
-    board: Board, link: Mapping[str, str], start: Setting
-) -> tuple[Setting, tuple[Refused, ...]]:
+def from_link(board: Board, link: Mapping[str, str], start: Setting) -> tuple[Setting, tuple[Refused, ...]]:
     """The setting that a link stands for; what it does not say, or says wrongly, is taken from ``start``."""
     setting, refused = start, []
     for name, read, allowed, values in _readers(board):
@@ -119,7 +117,7 @@ def _readers(board: Board) -> list[tuple[str, Reader, str, dict[str, object]]]:
     quarters = {quarter_label(quarter): quarter for quarter in board.panel.quarters}
     years = {str(year): year for year in board.baseline_years}
     units = {WHOLE_BANK: BANK, **{code: unit for unit, code in board.codes.items()}}
-    kinds = {scheme: scheme for scheme in SCHEMES}
+    kinds: dict[str, object] = {scheme: scheme for scheme in SCHEMES}
     labels = list(quarters)
     codes = list(board.codes.values())
     scale = {label: judgement_value(label) for label in SCALE}

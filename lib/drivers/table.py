@@ -135,6 +135,12 @@ def to_html(table: pd.DataFrame, caption: str = "") -> str:
     return html
 
 
+def _latex_text(text: str) -> str:
+    """Text for a caption; the Styler escapes cells only."""
+    special = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    return "".join(special.get(char, f"\\{char}" if char in "&%$#_{}" else char) for char in text)
+
+
 def _latex_signs(text: str) -> str:
     for sign, command in _LATEX_SIGNS.items():
         text = text.replace(sign, command)
@@ -151,7 +157,7 @@ def to_latex(table: pd.DataFrame, caption: str = "", label: str = "") -> str:
     latex: str = style.to_latex(
         hrules=True,
         column_format="l" + "c" * (flat.shape[1] - 1),
-        caption=caption or None,
+        caption=_latex_text(caption) or None,
         label=label or None,
         position="htbp" if caption else None,
     )

@@ -16,11 +16,13 @@ from typing import Any
 
 from lib.cases import case_id_of, load_case
 from lib.exhibits import CaseData, Exhibit, Result, all_exhibits
-from lib.exhibits.compute import check
+from lib.exhibits.compute import BrokenExhibit, check
 from lib.exhibits.data import published_facts
 from lib.exhibits.expected import differences, fingerprint, folder, write
 from lib.exhibits.words import ExhibitWords
+from lib.facts import PublishedDataError
 from lib.text import LANGUAGES, text_for
+from lib.warehouse import WarehouseError
 from lib.warehouse.paths import cache_folder
 
 RECORD = "reproduced.json"
@@ -128,7 +130,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.case == "all"
         else [case_id_of(options.case)]
     )
-    lines = [line for case_id in cases for line in reproduce(case_id, options.accept)]
+    try:
+        lines = [line for case_id in cases for line in reproduce(case_id, options.accept)]
+    except (PublishedDataError, WarehouseError, BrokenExhibit) as error:
+        print(error, file=sys.stderr)
+        return 1
     for line in lines:
         _print(line)
     wrong = [line["id"] for line in lines if line["status"] != "ok"]

@@ -1,6 +1,7 @@
 """The server around the notebook: warm before it answers, with headers that keep pages at home."""
 
 import gc
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.charts import chart_specs
 from lib.exhibits import all_exhibits, compute
+from lib.facts import PublishedDataError
 from lib.text import LANGUAGES, text_for
+from lib.warehouse import WarehouseError
+
+logger = logging.getLogger("casebook")
 
 # Nothing may be fetched from another machine, whatever a text in the data says.
 HEADERS = {
@@ -57,6 +62,12 @@ def warm_up() -> None:
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Warm up before the first request is answered."""
-    await anyio.to_thread.run_sync(warm_up)
+    """Warm up before the first request is answered.
+
+    Data that cannot be read do not keep the server down: the pages then say what is wrong.
+    """
+    try:
+        await anyio.to_thread.run_sync(warm_up)
+    except (PublishedDataError, WarehouseError) as error:
+        logger.error("%s", error)
     yield

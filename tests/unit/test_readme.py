@@ -62,13 +62,9 @@ def _reproduce(project: Path, *arguments: str) -> subprocess.CompletedProcess[st
 
 
 def test_recipe_gives_a_new_exhibit(followed: Path) -> None:
-    before = _reproduce(followed)
-    assert before.returncode == 1 and "XM-1.12" in before.stdout
-    accepted = _reproduce(followed, "--accept", "customers by size added")
-    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
     outcome = followed / "outcome.json"
-    again = _reproduce(followed, "--json", str(outcome))
-    assert again.returncode == 0, again.stdout + again.stderr
+    accepted = _reproduce(followed, "--accept", "customers by size added", "--json", str(outcome))
+    assert accepted.returncode == 0, accepted.stdout + accepted.stderr
     line = next(
         line
         for line in json.loads(outcome.read_text(encoding="utf-8"))["exhibits"]
@@ -77,18 +73,23 @@ def test_recipe_gives_a_new_exhibit(followed: Path) -> None:
     assert line["status"] == "ok" and line["rows"] == 3
     assert line["title"] == {"en": "Customers by size", "zh": "客户规模构成"}
     log = (followed / "case_studies/xm_bank/expected/CHANGES.md").read_text(encoding="utf-8")
-    assert "customers by size added (changed: XM-1.12)" in log
+    assert log.splitlines()[-1].endswith("customers by size added (changed: XM-1.12)")
 
 
-def test_hand_changed_expectation_is_red(followed: Path) -> None:
-    path = followed / "case_studies/xm_bank/expected/XM-1.4.csv"
-    original = path.read_text(encoding="utf-8")
-    path.write_text(original.replace("0.0176", "0.0177", 1), encoding="utf-8")
-    try:
-        outcome = _reproduce(followed)
-    finally:
-        path.write_text(original, encoding="utf-8")
+def _replace(path: Path, old: str, new: str) -> None:
+    content = path.read_text(encoding="utf-8")
+    assert old in content
+    path.write_text(content.replace(old, new, 1), encoding="utf-8", newline="")
+
+
+def test_changed_cell_figure_and_generator_turn_reproduce_red(followed: Path) -> None:
+    _replace(followed / "case_studies/xm_bank/expected/XM-1.4.csv", "0.0176", "0.0177")
+    _replace(followed / "case_studies/published/published_facts.csv", "pmi_large,2017-12,53.0", "pmi_large,2017-12,53.1")
+    _replace(followed / "case_studies/xm_bank/case.toml", "seed = ", "seed = 1")
+    outcome = _reproduce(followed)
     assert outcome.returncode == 1
-    assert re.search(r"different +XM-1\.4 ", outcome.stdout)
-    assert "expected 0.0177" in outcome.stdout
+    inputs = outcome.stdout[: outcome.stdout.index("SRC.1")]
+    assert "published: fingerprint" in inputs and "warehouse: fingerprint" in inputs
+    assert re.search(r"different +XM-1\.4 ", outcome.stdout) and "expected 0.0177" in outcome.stdout
+    assert re.search(r"different +XM-1\.10 ", outcome.stdout)
     assert re.search(r"ok +XM-1\.5 ", outcome.stdout)
