@@ -1,6 +1,5 @@
 """What a move costs the real notebook, as a ratio to what it costs an empty page on the same machine."""
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from lib.bench.notebook import Notebook, notebook
 from lib.bench.reruns import cost_of_moves, open_richest_page
 from lib.bench.session import session
 from lib.cases import ROOT
+from tests.asynchronous import run
 
 pytestmark = pytest.mark.load
 
@@ -48,8 +48,7 @@ async def cpu_ms_of_a_move(server: Notebook) -> float:
 def test_a_move_in_an_exhibit_costs_a_few_times_an_empty_one(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(EMPTY, encoding="utf-8")
     with notebook(tmp_path) as server:
-        empty_ms = asyncio.run(cpu_ms_of_a_move(server))
+        empty_ms = run(cpu_ms_of_a_move(server))
     with notebook(ROOT) as server:
-        exhibit_ms = asyncio.run(cpu_ms_of_a_move(server))
-    print(empty_ms, exhibit_ms)
+        exhibit_ms = run(cpu_ms_of_a_move(server))
     assert exhibit_ms < LARGEST_RATIO * empty_ms

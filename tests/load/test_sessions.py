@@ -1,6 +1,5 @@
 """The load client against a real server that serves a page with one widget of each kind."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from lib.bench.load import load_run
 from lib.bench.notebook import Notebook, notebook
 from lib.bench.session import PageFailed, session
+from tests.asynchronous import run
 
 pytestmark = pytest.mark.load
 
@@ -71,7 +71,7 @@ def test_every_kind_of_widget_is_moved(server: Notebook) -> None:
             assert set(reader.widgets) == set(widgets)
             return {widget.kind: bool(widget.fragment_id) for widget in widgets.values()}
 
-    in_fragment = asyncio.run(move_all())
+    in_fragment = run(move_all())
     assert [kind for kind, inside in in_fragment.items() if inside] == ["checkbox"]
     seen = json.loads((Path(server.process.cwd()) / "seen.json").read_text())
     assert seen == {
@@ -99,7 +99,7 @@ def test_a_move_in_a_fragment_sends_less_than_the_page(server: Notebook) -> None
                 sizes.append(reader.received_bytes - before)
             return sizes[0], sizes[1]
 
-    page, fragment = asyncio.run(bytes_of_moves())
+    page, fragment = run(bytes_of_moves())
     assert 0 < fragment < page
 
 
@@ -110,13 +110,13 @@ def test_a_page_that_fails_is_an_error(server: Notebook) -> None:
             with pytest.raises(PageFailed, match="ZeroDivisionError"):
                 await reader.open_page(reader.pages["broken"])
 
-    asyncio.run(open_broken())
+    run(open_broken())
 
 
 def test_a_load_run_counts_moves_and_errors(server: Notebook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.bench.load._PAUSE_S", (0.05, 0.1))
     monkeypatch.setattr("lib.bench.load._ARRIVAL_S", 0.01)
-    load = asyncio.run(load_run(server.port, readers=6, seconds=0.5))
+    load = run(load_run(server.port, readers=6, seconds=0.5))
     assert len(load.first_pages) == 6
     assert len(load.moves) >= 4
     assert len(load.errors) == 2, "a third of the readers open the page that fails"
