@@ -51,4 +51,5 @@ def test_a_move_in_an_exhibit_costs_a_few_times_an_empty_one(tmp_path: Path) -> 
         empty_ms = run(cpu_ms_of_a_move(server))
     with notebook(ROOT) as server:
         exhibit_ms = run(cpu_ms_of_a_move(server))
+    print(empty_ms, exhibit_ms)
     assert exhibit_ms < LARGEST_RATIO * empty_ms

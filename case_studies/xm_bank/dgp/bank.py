@@ -35,13 +35,14 @@ def balance_sheet(
 
     Securities balance the assets, interbank liabilities the other side.
     """
+    bank = params.raw["bank"]
     total = whole(loans / params.year_path("loans_to_assets"))
     deposits = whole(loans * params.year_path("deposits_to_loans"))
-    reserves = whole(deposits * (params.year_path("reserve_ratio") + 0.012))
-    interbank = whole(0.05 * total)
-    other = whole(params.raw["bank"]["tax_and_other_assets"] * total)
+    reserves = whole(deposits * (params.year_path("reserve_ratio") + bank["excess_reserve_ratio"]))
+    interbank = whole(bank["interbank_share_of_assets"] * total)
+    other = whole(bank["other_assets_share"] * total)
     bonds = whole(params.year_path("bonds_to_assets") * total)
-    other_liabilities = whole(0.025 * total)
+    other_liabilities = whole(bank["other_liabilities_share"] * total)
     return {
         "securities_rmb": total - (loans - provisions) - reserves - interbank - other,
         "interbank_assets_rmb": interbank,
@@ -95,31 +96,32 @@ def lagged(values: IntArray) -> IntArray:
 
 def bank_quarter_table(o: Outcome, sums: dict[str, IntArray], branch_quarters: pd.DataFrame) -> pd.DataFrame:
     """`bank_quarters`: the whole bank, one row per quarter."""
-    params, first = o.params, o.params.first
+    params, first, bank = o.params, o.params.first, o.params.raw["bank"]
     sme = {name: values.sum(axis=1) for name, values in sums.items()}
     loans = whole(sme["closing"] / params.year_path("sme_share_of_loans"))
     other = loans - sme["closing"]
     others = other_npl(params, other)
     npl = others["stock"] + sme["npl"]
     provisions = np.maximum(whole(params.year_path("provision_coverage") * npl), sme["provision"])
-    used = sme["used"] + whole(params.raw["bank"]["other_loss_given_disposal"] * others["disposed"])
+    used = sme["used"] + whole(bank["other_loss_given_disposal"] * others["disposed"])
     charge = provisions - lagged(provisions) + used
-    relending = whole(0.95 * o.relending_balance[first - 1 :])
+    relending = whole(bank["relending_share_of_funded_loans"] * o.relending_balance[first - 1 :])
 
     total = loans / params.year_path("loans_to_assets")
     rwa = whole(params.year_path("risk_weight_density") * total)
-    earning = 0.95 * (total + lagged(whole(total))) / 2
-    paying = 0.90 * (total + lagged(whole(total))) / 2
+    mean_total = (total + lagged(whole(total))) / 2
+    earning = bank["earning_share_of_assets"] * mean_total
+    paying = bank["paid_share_of_assets"] * mean_total
     result = profit(params, earning, paying, charge)
     raised = capital_raised(params)
     second = params.starts()[first - 1 : -1].astype("datetime64[M]").astype(np.int64) % 12 == 3
     equity = np.zeros(len(loans), dtype=np.int64)
     dividends = np.zeros(len(loans), dtype=np.int64)
-    equity[0] = whole(params.raw["bank"]["equity_to_rwa_2015"] * rwa[:1].astype(np.float64))[0]
+    equity[0] = whole(bank["equity_to_rwa_2015"] * rwa[:1].astype(np.float64))[0]
     for t in range(1, len(loans)):
         if second[t]:
             year = result["net_profit_rmb"][max(t - 5, 0) : t - 1].sum()
-            dividends[t] = int(np.floor(params.raw["bank"]["dividend_share"] * max(year, 0)))
+            dividends[t] = int(np.floor(bank["dividend_share"] * max(year, 0)))
         equity[t] = equity[t - 1] + result["net_profit_rmb"][t] - dividends[t] + raised[t]
 
     npl_flows = {name: others[name] + sme[f"npl_{name}"] for name in ("new", "cured", "repaid", "disposed")}

@@ -69,6 +69,7 @@ def balance_path(params: Parameters) -> FloatArray:
 
 def follow_balance(params: Parameters, step: int, book: Book, log_volume: FloatArray) -> float:
     """Quarter effect with which the balance would follow `balance_path`; only `tuning` asks for it."""
+    # A yuan lent stays on the book for about four and three quarter quarters.
     opening_flow = balance_path(params)[0] / 4.75
     needed = opening_flow if step < params.first else balance_path(params)[step] - float(book.balance.sum())
     return round(float(np.log(needed) - np.log(np.exp(log_volume).sum())), 6)
