@@ -28,8 +28,8 @@ async def load_run(port: int, readers: int, seconds: float) -> Load:
     """Let `readers` sessions use the notebook on `port`; the moves go on for `seconds`.
 
     The readers come in one after the other, and each opens the first page and another one, spread over all
-    pages. When all are in, each moves a random widget of its page every 3 to 5 seconds, at least once. The
-    choices are seeded.
+    pages. When all are in, each moves a random widget every 3 to 5 seconds, at least once; on a page with
+    fragments, one of theirs. The choices are seeded.
     """
     load = Load()
     all_in = asyncio.Barrier(readers)
@@ -62,6 +62,8 @@ async def _reader(port: int, number: int, seconds: float, all_in: asyncio.Barrie
 
 
 async def _move(reader: Session, choose: random.Random) -> float:
-    if not reader.widgets:
+    widgets = list(reader.widgets.values())
+    if not widgets:
         return await reader.open_page(reader.page_hash)
-    return await reader.move(choose.choice(list(reader.widgets.values())))
+    # What readers move all the time stands in fragments; a switch of the whole page counts where it is alone.
+    return await reader.move(choose.choice([w for w in widgets if w.fragment_id] or widgets))

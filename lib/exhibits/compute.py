@@ -1,6 +1,7 @@
 """Compute an exhibit once per process and check that it keeps what it declares."""
 
-from functools import lru_cache
+from collections import defaultdict
+from threading import Lock
 
 from lib.exhibits.data import case_data
 from lib.exhibits.model import Exhibit, Result
@@ -30,15 +31,24 @@ def check(exhibit: Exhibit, result: Result) -> None:
             raise BrokenExhibit(f"{exhibit.id}.{name} holds {sorted(strange)}, which it does not declare")
 
 
-@lru_cache(maxsize=256)
+_results: dict[str, Result] = {}
+_locks: defaultdict[str, Lock] = defaultdict(Lock)
+
+
 def compute(exhibit_id: str) -> Result:
     """The result of an exhibit, computed once per process. Its table must not be changed by callers.
+
+    Sessions that ask for the same exhibit at once wait for the one that computes it.
 
     Raises:
         KeyError: no such exhibit.
         BrokenExhibit: see :func:`check`.
     """
-    exhibit = get_exhibit(exhibit_id)
-    result = exhibit.function(case_data(exhibit.case_id))
-    check(exhibit, result)
-    return result
+    if exhibit_id not in _results:
+        exhibit = get_exhibit(exhibit_id)
+        with _locks[exhibit_id]:
+            if exhibit_id not in _results:
+                result = exhibit.function(case_data(exhibit.case_id))
+                check(exhibit, result)
+                _results[exhibit_id] = result
+    return _results[exhibit_id]

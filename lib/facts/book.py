@@ -91,6 +91,10 @@ class Facts:
         """One figure of a series, such as ``value("npl_ratio_city", "2024Q4")``. Raises `UnknownSeries`."""
         return self.series(series_id).at(period)
 
+    def rows(self) -> pd.DataFrame:
+        """All rows of the facts table, typed, excluded ones and conflicting texts among them."""
+        return self._facts.copy()
+
     def city_banks(self, indicator: str, period: str) -> CityBanks | NotAvailable:
         """One value per bank for an indicator and a period (``"2024"``, ``"2025H1"``, ``"2025Q3"``).
 

@@ -22,6 +22,7 @@ class PageInfo:
 PAGES = (
     PageInfo("home", "pages/home.py", "", "start", ":material/home:"),
     PageInfo("xm_1", "pages/xm_1.py", "xm-1", "xm", ":material/account_balance:"),
+    PageInfo("xm_2", "pages/xm_2.py", "xm-2", "xm", ":material/balance:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
 )
 

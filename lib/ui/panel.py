@@ -7,10 +7,9 @@ from functools import partial
 import streamlit as st
 
 from lib.charts import can_draw_chinese, chart_specs
-from lib.exhibits import Exhibit, Result, Source, compute
-from lib.exhibits.display import chart_frame, screen_table
+from lib.exhibits import Exhibit, Result, Source
 from lib.exhibits.export import csv_bytes, png_bytes, svg_bytes
-from lib.exhibits.words import ExhibitWords
+from lib.exhibits.prepared import Prepared, prepared
 from lib.text import Text
 from lib.ui.badges import pedigree_badge
 from lib.ui.markdown import escape
@@ -22,70 +21,65 @@ TABLE_HEIGHT = 460
 
 def exhibit_panel(exhibit: Exhibit, text: Text) -> None:
     """Show one exhibit; its tabs and downloads rerun alone."""
-    _panel(exhibit, text)
+    _panel(prepared(exhibit.id, text.lang))
 
 
 @st.fragment
-def _panel(exhibit: Exhibit, text: Text) -> None:
-    result = compute(exhibit.id)
-    words = ExhibitWords(exhibit, text)
+def _panel(shown: Prepared) -> None:
+    exhibit, text = shown.exhibit, shown.text
     with st.container(border=True):
-        st.subheader(f"{exhibit.id}\N{EN SPACE}{words.title}", anchor=exhibit.anchor)
+        st.subheader(f"{exhibit.id}\N{EN SPACE}{shown.words.title}", anchor=exhibit.anchor)
         with st.container(horizontal=True, vertical_alignment="center"):
             for kind in exhibit.pedigree:
                 pedigree_badge(kind, text(f"pedigree.{kind}.name"), text)
-            _downloads(exhibit, result, text)
-        st.markdown(f"**{escape(words.takeaway(result))}**")
-        shown = [name for name in SECTIONS if name != "chart" or exhibit.chart]
+            _downloads(shown)
+        st.markdown(f"**{escape(shown.takeaway)}**")
+        names = [name for name in SECTIONS if name != "chart" or exhibit.chart]
         tabs = st.tabs(
-            [text(f"exhibit.tab_{name}") for name in shown],
+            [text(f"exhibit.tab_{name}") for name in names],
             key=f"tab_{exhibit.anchor}_{text.lang}",
             on_change="rerun",
         )
         # Only the open tab is filled: what is hidden costs nothing, on the server or in the browser.
-        for name, tab in zip(shown, tabs, strict=True):
+        for name, tab in zip(names, tabs, strict=True):
             if tab.open:
                 with tab:
-                    SECTIONS[name](exhibit, result, words)
-        if result.notes:
-            _notes(result, words)
+                    SECTIONS[name](shown)
+        if shown.result.notes:
+            _notes(shown)
 
 
-def _notes(result: Result, words: ExhibitWords) -> None:
-    with st.expander(words.text("exhibit.notes", count=len(result.notes)), icon=":material/report:"):
-        st.markdown("\n".join(f"- {escape(words.note(note))}" for note in result.notes))
+def _notes(shown: Prepared) -> None:
+    notes = shown.result.notes
+    with st.expander(shown.text("exhibit.notes", count=len(notes)), icon=":material/report:"):
+        st.markdown("\n".join(f"- {escape(shown.words.note(note))}" for note in notes))
 
 
-def _chart(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
-    frame = chart_frame(exhibit, result, words.text)
-    alt = words.alt(result)
-    for number, spec in enumerate(chart_specs(exhibit, words.text)):
-        st.vega_lite_chart(frame, spec, key=f"chart_{exhibit.anchor}_{number}", alt=alt, width="stretch")
+def _chart(shown: Prepared) -> None:
+    for number, spec in enumerate(chart_specs(shown.exhibit, shown.text)):
+        key = f"chart_{shown.exhibit.anchor}_{number}"
+        st.vega_lite_chart(shown.chart_frame, spec, key=key, alt=shown.alt, width="stretch")
 
 
-def _table(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
-    shown = screen_table(exhibit, result, words.text).map(escape)
-    st.table(
-        shown,
-        hide_index=True,
-        height=TABLE_HEIGHT if len(shown) > TALL_TABLE_ROWS else "content",
-        alt=words.title,
-    )
+def _table(shown: Prepared) -> None:
+    table = shown.screen_table.map(escape)
+    height = TABLE_HEIGHT if len(table) > TALL_TABLE_ROWS else None
+    st.table(table, hide_index=True, height=height or "content", alt=shown.words.title)
 
 
-def _code(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
-    st.caption(words.text("exhibit.code_note"))
-    st.code(inspect.getsource(exhibit.function), language="python")
+def _code(shown: Prepared) -> None:
+    st.caption(shown.text("exhibit.code_note"))
+    st.code(inspect.getsource(shown.exhibit.function), language="python")
 
 
-def _sources(exhibit: Exhibit, result: Result, words: ExhibitWords) -> None:
-    text = words.text
-    st.markdown("\n".join(f"- {_citation(source, text)}" for source in result.sources))
+def _sources(shown: Prepared) -> None:
+    text = shown.text
+    st.markdown("\n".join(f"- {_citation(source, text)}" for source in shown.result.sources))
     st.caption(text("exhibit.link_note"))
-    st.code(f"{st.context.url or ''}?lang={text.lang}#{exhibit.anchor}", language=None)
+    st.code(f"{st.context.url or ''}?lang={text.lang}#{shown.exhibit.anchor}", language=None)
 
 
-SECTIONS: dict[str, Callable[[Exhibit, Result, ExhibitWords], None]] = {
+SECTIONS: dict[str, Callable[[Prepared], None]] = {
     "chart": _chart,
     "table": _table,
     "code": _code,
@@ -108,7 +102,8 @@ def _citation(source: Source, text: Text) -> str:
     )
 
 
-def _downloads(exhibit: Exhibit, result: Result, text: Text) -> None:
+def _downloads(shown: Prepared) -> None:
+    exhibit, text = shown.exhibit, shown.text
     key = f"download_{exhibit.anchor}"
     menu = st.popover(
         text("exhibit.download"), icon=":material/download:", type="tertiary", key=key, on_change="rerun"
@@ -125,7 +120,7 @@ def _downloads(exhibit: Exhibit, result: Result, text: Text) -> None:
         for kind, (make, mime) in makers.items():
             st.download_button(
                 text(f"exhibit.download_{kind}"),
-                data=partial(make, exhibit, result, text),
+                data=partial(make, exhibit, shown.result, text),
                 file_name=f"{exhibit.id}_{text.lang}.{kind}",
                 mime=mime,
                 key=f"{key}_{kind}",

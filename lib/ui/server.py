@@ -1,9 +1,11 @@
 """The server around the notebook: warm before it answers, with headers that keep pages at home."""
 
+import atexit
 import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 
 import anyio
 from starlette.applications import Starlette
@@ -14,6 +16,7 @@ from lib.charts import chart_specs
 from lib.exhibits import all_exhibits, compute
 from lib.facts import PublishedDataError
 from lib.text import LANGUAGES, text_for
+from lib.ui.home import TILES
 from lib.warehouse import WarehouseError
 
 logger = logging.getLogger("casebook")
@@ -48,21 +51,33 @@ MIDDLEWARE = [Middleware(Headers)]
 
 
 def warm_up() -> None:
+    """Make the first page's results, so that the first reader does not wait for them."""
+    for exhibit_id, _, _ in TILES:
+        compute(exhibit_id)
+
+
+def warm_up_the_rest() -> None:
     """Compute every exhibit and build every chart once, then freeze what is alive.
 
     Streamlit collects garbage after each rerun; unfrozen, each collection walks all imported libraries.
+    A page that is opened before its turn computes what it needs itself.
     """
     for exhibit in all_exhibits():
-        compute(exhibit.id)
-        for lang in LANGUAGES:
-            chart_specs(exhibit, text_for(lang))
+        try:
+            compute(exhibit.id)
+            for lang in LANGUAGES:
+                chart_specs(exhibit, text_for(lang))
+        except Exception:
+            logger.exception("exhibit %s could not be prepared; its page will say so", exhibit.id)
     gc.collect()
     gc.freeze()
+    # DuckDB counts its objects when Python ends, and takes frozen ones for leaked.
+    atexit.register(gc.unfreeze)
 
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Warm up before the first request is answered.
+    """Prepare the first page before the first request is answered, the others while readers read it.
 
     Data that cannot be read do not keep the server down: the pages then say what is wrong.
     """
@@ -70,4 +85,5 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await anyio.to_thread.run_sync(warm_up)
     except (PublishedDataError, WarehouseError) as error:
         logger.error("%s", error)
+    Thread(target=warm_up_the_rest, name="warm-up", daemon=True).start()
     yield

@@ -1,21 +1,17 @@
 """A real server and a real browser for the browser tests; the process that starts them stops them."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from lib.bench.browser import find_chromium
+from lib.bench.notebook import notebook
+from lib.start.problem import Problem
+
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,82 +21,24 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-CHROMIUM_PLACES = (
-    "/usr/bin/chromium",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
-
-
-def find_chromium() -> str | None:
-    """The first Chromium, Chrome or Edge that this machine has."""
-    return next((found for place in CHROMIUM_PLACES if (found := shutil.which(place))), None)
 
 
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    path = find_chromium()
-    if path is None:
-        message = (
-            "NO CHROMIUM FOUND: the browser tests did not run. Install Chromium, Chrome or Edge to run them."
-        )
+    try:
+        return find_chromium()
+    except Problem as problem:
+        message = f"THE BROWSER TESTS DID NOT RUN. {problem}"
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
-    return path
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            pytest.fail(
-                f"the server ended with {server.returncode}:\n{log.read_text(errors='replace')[-4000:]}"
-            )
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"the server did not answer in {START_SECONDS} s:\n{log.read_text(errors='replace')[-4000:]}")
 
 
 @pytest.fixture(scope="session")
-def site(chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(chromium_path: str) -> Iterator[str]:
     """Address of a server of this project, on loopback."""
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-            cwd=ROOT,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _wait(url, server, log)
-        yield url
-    finally:
-        server.terminate()
-        try:
-            server.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait(timeout=15)
+    with notebook(ROOT) as served:
+        yield served.address
 
 
 @pytest.fixture(scope="session")

@@ -145,11 +145,7 @@ def calibration_targets(data: CaseData) -> Result:
 def lineage(data: CaseData) -> Result:
     """Every table that the notebook reads, by size: the published files, and the teaching data's tables."""
     counts = {
-        "published_facts": sum(
-            len(part)
-            for series in map(data.facts.series, data.facts.series_info)
-            for part in (series.points, series.conflicts, series.excluded)
-        ),
+        "published_facts": len(data.facts.rows()),
         "city_bank_panel": len(data.facts.city_bank_rows()),
         "evidence": len(data.facts.evidence()),
     }
@@ -224,16 +220,22 @@ def true_parameters(data: CaseData) -> Result:
 )
 def grades_of_figures(data: CaseData) -> Result:
     """Number of published figures in each group of series, by the grade of the text they were read in."""
-    rows = []
-    for group, name in data.facts.groups.items():
-        series = [info.id for info in data.facts.series_info.values() if info.group == group]
-        points = pd.concat([data.facts.series(series_id).points for series_id in series])
-        counted = points["source_grade"].value_counts()
-        rows += [
-            {"group": name, "series": len(series), "grade": grade, "figures": int(counted.get(grade, 0))}
+    read = data.facts.rows()
+    groups = read["series_id"].map({info.id: info.group for info in data.facts.series_info.values()})
+    counted = read.groupby([groups, "source_grade"]).size()
+    series = read.groupby(groups)["series_id"].nunique()
+    table = pd.DataFrame(
+        [
+            {
+                "group": name,
+                "series": int(series[group]),
+                "grade": grade,
+                "figures": int(counted.get((group, grade), 0)),
+            }
+            for group, name in data.facts.groups.items()
             for grade in GRADES
         ]
-    table = pd.DataFrame(rows)
+    )
     total = int(table["figures"].sum())
     by_grade = table.groupby("grade")["figures"].sum()
     return Result(
