@@ -9,16 +9,16 @@ BREAK_COLOUR = "#808080"
 REFERENCE_COLOUR = "#808080"
 
 
-def legend(columns: int = 2) -> alt.Legend:
-    """A legend below the chart, where a narrow screen has room for it; one column beside long row labels."""
-    return alt.Legend(orient="bottom", title=None, columns=columns, labelLimit=320, symbolStrokeWidth=2)
+def legend() -> alt.Legend:
+    """A legend below the chart, one entry a line: a phone has no room for two."""
+    return alt.Legend(orient="bottom", title=None, columns=1, labelLimit=300, symbolStrokeWidth=2)
 
 
-def time_axis(column: str, text: ChartText, *, title: str = "") -> alt.X:
-    """A yearly time axis in UTC (see :func:`lib.exhibits.display.chart_frame`)."""
+def time_axis(column: str, text: ChartText, *, titled: str = "") -> alt.X:
+    """A yearly time axis in UTC, as :func:`lib.exhibits.display.chart_frame` gives dates."""
     return alt.X(
         f"{column}:T",
-        title=title or text.title(column),
+        title=text.text("chart.year_ticks", name=text.title(titled or column)),
         scale=alt.Scale(type="utc"),
         axis=alt.Axis(format="%Y", tickCount="year", labelFlush=False, labelOverlap="greedy", grid=False),
     )
@@ -31,6 +31,12 @@ def value_axis(column: str, text: ChartText, *, zero: bool = False) -> alt.Y:
         title=text.title(column),
         scale=alt.Scale(zero=zero, nice=True),
         axis=alt.Axis(
-            titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-14, format=text.d3(column)
+            tickCount=7,
+            titleAngle=0,
+            titleAlign="left",
+            titleAnchor="end",
+            titleX=-30,
+            titleY=-14,
+            format=text.d3(column),
         ),
     )

@@ -9,7 +9,7 @@ from lib.charts.spec import ChartBuilder, ChartText
 
 
 def _category(column: str, order: list[str]) -> alt.Y:
-    return alt.Y(f"{column}:N", sort=order or None, title=None, axis=alt.Axis(labelLimit=270, ticks=False))
+    return alt.Y(f"{column}:N", sort=order or None, title=None, axis=alt.Axis(labelLimit=175, ticks=False))
 
 
 def bars(category: str, value: str, *, colour: str = "", extra: tuple[str, ...] = ()) -> ChartBuilder:
@@ -62,7 +62,7 @@ def strips(
             colour = alt.Color(
                 f"{kind}:N",
                 scale=alt.Scale(domain=[member, aggregate]),
-                legend=legend(1) if last else None,
+                legend=legend() if last else None,
             )
             base = (
                 alt.Chart()
@@ -112,9 +112,9 @@ def in_band(
             .mark_point(filled=True, size=80, opacity=1)
             .encode(
                 x=alt.X(f"{position}:Q", title=text.title(position), scale=alt.Scale(domain=[-20, 120])),
-                y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, ticks=False)),
+                y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=175, ticks=False)),
                 color=alt.Color(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
-                shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend(1)),
+                shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
                 tooltip=text.tooltip(*category, *extra, status),
             )
         )
@@ -141,11 +141,11 @@ def magnitudes(category: str, value: str, kind: str) -> ChartBuilder:
                     f"{value}:Q",
                     title=text.title(value),
                     scale=alt.Scale(type="log"),
-                    axis=alt.Axis(format="~s", tickCount=6),
+                    axis=alt.Axis(format="~s", values=[10, 100, 1000, 10_000, 100_000, 1_000_000]),
                 ),
                 y=_category(category, text.labels(category)),
                 color=alt.Color(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
-                shape=alt.Shape(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend(1)),
+                shape=alt.Shape(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
                 tooltip=text.tooltip(category, kind, value),
             )
             .properties(height=alt.Step(24))
@@ -168,8 +168,8 @@ def stacked_bars(category: str, value: str, part: str, *, extra: tuple[str, ...]
             .mark_bar()
             .encode(
                 x=alt.X(f"sum({value}):Q", title=text.title(value), axis=alt.Axis(tickCount=6)),
-                y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=270, ticks=False)),
-                color=alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), legend=legend(1)),
+                y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=175, ticks=False)),
+                color=alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), legend=legend()),
                 order=alt.Order(f"color_{part}_sort_index:Q"),
                 tooltip=text.tooltip(category, part, value, *extra),
             )

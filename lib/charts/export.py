@@ -39,7 +39,7 @@ def _joined(specs: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def export_spec(
-    specs: list[dict[str, Any]], frame: pd.DataFrame, *, title: str, subtitle: str, footer: str
+    specs: list[dict[str, Any]], frame: pd.DataFrame, *, title: str, subtitle: str, footer: list[str]
 ) -> dict[str, Any]:
     """A complete, self-contained specification: data, title, takeaway, pedigree, light theme."""
     rows = json.loads(frame.to_json(orient="records", date_format="iso"))
@@ -48,7 +48,7 @@ def export_spec(
         "data": {"values": rows},
         "title": {
             "text": _wrap(title),
-            "subtitle": [*_wrap(subtitle), footer],
+            "subtitle": [*_wrap(subtitle), *(line for part in footer for line in _wrap(part))],
             "anchor": "start",
             "frame": "group",
             "offset": 18,

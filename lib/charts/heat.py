@@ -22,7 +22,7 @@ def heat_map(x: str, y: str, value: str) -> ChartBuilder:
             x=alt.X(
                 f"{x}:N", title=text.title(x), axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)
             ),
-            y=alt.Y(f"{y}:N", title=None, sort=None, axis=alt.Axis(labelLimit=240, ticks=False)),
+            y=alt.Y(f"{y}:N", title=None, sort=None, axis=alt.Axis(labelLimit=175, ticks=False)),
         )
         # Pale cells with dark digits keep their contrast on a light and on a dark page.
         cells = base.mark_rect().encode(

@@ -18,7 +18,6 @@ def time_lines(
     segment: str = "",
     note: str = "",
     extra: tuple[str, ...] = (),
-    step: bool = False,
     zero: bool = False,
 ) -> ChartBuilder:
     """One line a series, with a marker at every figure.
@@ -32,7 +31,6 @@ def time_lines(
         note: column, empty but for rows before which a definition changes; drawn as a rule at the date in
             the column ``<note>_at``.
         extra: further columns for the tooltip.
-        step: draw as steps, for rates that hold until they are changed.
         zero: begin the value axis at zero, for levels and shares.
     """
 
@@ -43,8 +41,8 @@ def time_lines(
             f"{series}:N", scale=alt.Scale(domain=order, range=SHAPES[: len(order)]), legend=legend()
         )
         base = alt.Chart().encode(x=time_axis(x, text), y=value_axis(y, text, zero=zero))
-        line = base.mark_line(strokeWidth=2, interpolate="step-after" if step else "linear").encode(
-            color=colour, **({"detail": f"{segment}:N"} if segment else {})
+        line = base.mark_line(strokeWidth=2).encode(
+            color=colour, **({"detail": [f"{series}:N", f"{segment}:N"]} if segment else {})
         )
         points = base.mark_point(filled=True, size=42, opacity=1).encode(
             color=colour, shape=shape, tooltip=text.tooltip(x, series, y, *extra)
@@ -55,7 +53,7 @@ def time_lines(
                 alt.Chart()
                 .transform_filter(f"isValid(datum['{note}'])")
                 .transform_aggregate(groupby=[note, f"{note}_at", f"{note}_at_text"])
-                .encode(x=time_axis(f"{note}_at", text, title=text.title(x)))
+                .encode(x=time_axis(f"{note}_at", text, titled=x))
             )
             layers.append(
                 marked.mark_rule(aria=False, color=BREAK_COLOUR, strokeDash=[3, 3]).encode(
@@ -64,9 +62,10 @@ def time_lines(
             )
             layers.append(
                 marked.mark_text(
-                    aria=False, align="left", baseline="top", dx=4, color=BREAK_COLOUR, fontSize=11
+                    aria=False, align="left", baseline="top", dx=4, color="currentColor", fontSize=11
                 ).encode(text=f"{note}:N", y=alt.value(0))
             )
-        return alt.layer(*layers).properties(height=340)
+        # The legend takes its lines from the chart's height.
+        return alt.layer(*layers).properties(height=290 + 20 * len(order))
 
     return build

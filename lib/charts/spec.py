@@ -38,6 +38,10 @@ class ChartText:
         """A column's name with its unit."""
         return self._words.axis(column)
 
+    def heading(self, column: str) -> str:
+        """A column's name without its unit."""
+        return self._words.heading(column)
+
     def labels(self, column: str) -> list[str]:
         """The words of a label column's ids, in order."""
         return self._words.labels(column)
@@ -68,6 +72,10 @@ class ChartText:
         return lines
 
 
+# The page's own text colour has the contrast that Streamlit's grey for charts lacks, in both themes.
+_INK = {"labelColor": "currentColor", "titleColor": "currentColor"}
+READABLE = {"axis": _INK, "legend": _INK, "header": _INK}
+
 # Returns one chart, or a list of charts that stand below each other as panels of one exhibit.
 ChartBuilder = Callable[[ChartText], Any]
 
@@ -83,6 +91,7 @@ def _specs(exhibit_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
     for spec in specs:
         # SVG keeps the chart's text readable for assistive tools; canvas is Vega's choice for many marks.
         spec["usermeta"] = {"embedOptions": {"renderer": "svg"}}
+        spec["config"] = READABLE
     return tuple(specs)
 
 

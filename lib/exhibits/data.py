@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -33,13 +33,17 @@ class CaseData:
         """The published figures."""
         return published_facts()
 
-    @cached_property
+    @property
     def warehouse(self) -> Warehouse:
         """The case's warehouse, opened read-only."""
         return open_case(self.case, self.cache)
 
     def query(self, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
-        """Rows of the case's warehouse."""
+        """Rows of the case's warehouse.
+
+        Raises:
+            duckdb.Error: the query is wrong; WarehouseError: the file cannot be read.
+        """
         return self.warehouse.query(sql, params)
 
 

@@ -11,8 +11,9 @@ from lib.values import NotAvailable
 PERIOD_UNITS = frozenset({"quarter", "month", "date"})
 
 
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NaT or (isinstance(value, float) and value != value)
+def is_missing(value: object) -> bool:
+    """Whether a cell holds no value."""
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
 def row_units(column: Column, table: pd.DataFrame) -> list[Unit]:
@@ -38,7 +39,7 @@ def cell_text(value: object, column: Column, words: ExhibitWords, unit: Unit | N
     kind = unit or column.kind
     if isinstance(value, NotAvailable):
         return text("values.not_available", reason=text(value.reason, **value.values))
-    if _missing(value):
+    if is_missing(value):
         return "\N{EN DASH}"
     if isinstance(value, Bilingual):
         return value.of(text.lang)
@@ -75,7 +76,7 @@ def chart_frame(exhibit: Exhibit, result: Result, text: Text) -> pd.DataFrame:
             frame[name] = pd.to_datetime(frame[name], utc=True)
         elif not column.kind.numeric:
             frame[name] = [
-                None if _missing(value) else cell_text(value, column, words) for value in frame[name]
+                None if is_missing(value) else cell_text(value, column, words) for value in frame[name]
             ]
         elif column.kind.numeric:
             if column.unit == "by_row":

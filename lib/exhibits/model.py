@@ -111,7 +111,7 @@ class Exhibit:
         columns: declared columns by name.
         chart: takes a :class:`lib.charts.ChartText`, returns an Altair chart without data (or a list of
             panels); ``None`` for an exhibit that is a table only.
-        function: computes the result; its source is what the page shows as code.
+        function: computes the result; source: its code, which the page shows.
         rtol: relative tolerance when ``reproduce`` compares numbers with the committed table.
     """
 
@@ -122,6 +122,7 @@ class Exhibit:
     columns: Mapping[str, Column]
     chart: Callable[[Any], Any] | None
     function: "Callable[[CaseData], Result]"
+    source: str
     rtol: float
 
     @property

@@ -1,13 +1,13 @@
 """The one list of exhibits, filled by importing the case studies' exhibit modules."""
 
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from lib.exhibits.data import CaseData
 from lib.exhibits.model import Column, Exhibit, Result
 from lib.pedigree import Pedigree
 
@@ -16,6 +16,8 @@ from lib.pedigree import Pedigree
 DEFAULT_RTOL = 1e-9
 
 _registry: dict[str, Exhibit] = {}
+# May take more than the data, with defaults: pages call it with a reader's choices.
+Made = TypeVar("Made", bound=Callable[..., Result])
 
 
 def exhibit(
@@ -25,8 +27,8 @@ def exhibit(
     columns: Mapping[str, Column],
     chart: Callable[[Any], Any] | None,
     rtol: float = DEFAULT_RTOL,
-) -> Callable[[Callable[[CaseData], Result]], Callable[[CaseData], Result]]:
-    """Register the decorated function as an exhibit.
+) -> Callable[[Made], Made]:
+    """Register the decorated function as an exhibit; it is called with the case's data alone.
 
     The chapter is the id before its last point; the case is the package the function stands in.
 
@@ -34,8 +36,12 @@ def exhibit(
         ValueError: the id is taken, or no pedigree is given.
     """
 
-    def register(function: Callable[[CaseData], Result]) -> Callable[[CaseData], Result]:
-        if exhibit_id in _registry and _registry[exhibit_id].function.__module__ != function.__module__:
+    def register(function: Made) -> Made:
+        known = _registry.get(exhibit_id)
+        if known and (known.function.__module__, known.function.__qualname__) != (
+            function.__module__,
+            function.__qualname__,
+        ):
             raise ValueError(f"two exhibits are called {exhibit_id}")
         if not pedigree:
             raise ValueError(f"exhibit {exhibit_id} states no pedigree")
@@ -47,6 +53,8 @@ def exhibit(
             columns=dict(columns),
             chart=chart,
             function=function,
+            # Read now: later the file on disk may no longer be what runs.
+            source=inspect.getsource(function),
             rtol=rtol,
         )
         return function

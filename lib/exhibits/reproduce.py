@@ -8,16 +8,16 @@ an exhibit, and exits with 1 on any difference.
 import argparse
 import datetime as dt
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lib.cases import case_id_of, load_case
+from lib.cases import UnknownCase, case_id_of, case_ids, load_case
 from lib.exhibits import CaseData, Exhibit, Result, all_exhibits
-from lib.exhibits.compute import BrokenExhibit, check
-from lib.exhibits.data import published_facts
+from lib.exhibits.compute import check
 from lib.exhibits.expected import differences, fingerprint, folder, write
 from lib.exhibits.words import ExhibitWords
 from lib.facts import PublishedDataError
@@ -30,7 +30,17 @@ RECORD = "reproduced.json"
 
 def record_file() -> Path:
     """Where the outcome of the last run is kept on this machine, for the page about the numbers."""
-    return cache_folder().parent / RECORD
+    return cache_folder() / RECORD
+
+
+def last_outcome() -> dict[str, Any] | None:
+    """The outcome of the last run on this machine; None when there was none or it cannot be read."""
+    try:
+        outcome = json.loads(record_file().read_text(encoding="utf-8"))
+        lines = [(line["id"], line["status"]) for line in outcome["exhibits"]]
+        return {"when": dt.datetime.fromisoformat(outcome["when"]), "lines": lines}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _line(exhibit: Exhibit, result: Result, found: list[str]) -> dict[str, Any]:
@@ -43,6 +53,11 @@ def _line(exhibit: Exhibit, result: Result, found: list[str]) -> dict[str, Any]:
         "status": "different" if found else "ok",
         "differences": found,
     }
+
+
+def _failed(exhibit_id: str, error: Exception) -> dict[str, Any]:
+    reason = " ".join(str(error).split()) or "no reason given"
+    return {"id": exhibit_id, "status": "failed", "differences": [f"{type(error).__name__}: {reason}"]}
 
 
 def _input_differences(case_id: str, fingerprints: dict[str, str]) -> list[str]:
@@ -76,35 +91,50 @@ def _accept(
 def reproduce(case_id: str, accept: str = "") -> list[dict[str, Any]]:
     """Rebuild a case's warehouse in a temporary folder and compare all its exhibits.
 
+    An exhibit that cannot be computed or named has the status ``failed`` with its reason, and the others
+    are compared all the same; nothing is accepted then.
+
     Args:
         case_id: the case; accept: with a reason, commit what was computed as the new expectation.
 
     Returns:
-        One mapping an exhibit, after two lines for the inputs (published files, warehouse).
+        One mapping for the inputs (published files, warehouse), then one an exhibit.
+
+    Raises:
+        PublishedDataError, WarehouseError: the inputs themselves cannot be read or made.
     """
-    case = load_case(case_id)
-    exhibits = [entry for entry in all_exhibits() if entry.case_id == case_id]
+    results: list[tuple[Exhibit, Result]] = []
+    lines: dict[str, dict[str, Any]] = {}
     with tempfile.TemporaryDirectory(prefix="reproduce-", ignore_cleanup_errors=True) as fresh:
-        data = CaseData(case, Path(fresh))
-        fingerprints = {"published": published_facts().fingerprint(), "warehouse": data.warehouse.fingerprint}
-        results = [(entry, entry.function(data)) for entry in exhibits]
+        data = CaseData(load_case(case_id), Path(fresh))
+        fingerprints = {"published": data.facts.fingerprint(), "warehouse": data.warehouse.fingerprint}
+        for entry in (entry for entry in all_exhibits() if entry.case_id == case_id):
+            try:
+                result = entry.function(data)
+                check(entry, result)
+                lines[entry.id] = _line(entry, result, [])
+                results.append((entry, result))
+            except Exception as error:
+                lines[entry.id] = _failed(entry.id, error)
         data.warehouse.close()
-    for entry, result in results:
-        check(entry, result)
-    if accept:
+    if accept and len(results) == len(lines):
         _accept(case_id, results, fingerprints, accept)
+    for entry, result in results:
+        lines[entry.id] = _line(entry, result, [found.what for found in differences(entry, result)])
     inputs = _input_differences(case_id, fingerprints)
-    lines: list[dict[str, Any]] = [
-        {
-            "id": f"inputs of {case_id}",
-            "status": "different" if inputs else "ok",
-            "differences": inputs,
-            **fingerprints,
-        }
+    status = "different" if inputs else "ok"
+    return [
+        {"id": f"inputs of {case_id}", "status": status, "differences": inputs, **fingerprints},
+        *lines.values(),
     ]
-    return lines + [
-        _line(entry, result, [d.what for d in differences(entry, result)]) for entry, result in results
-    ]
+
+
+def _write(path: Path, outcome: dict[str, Any]) -> None:
+    """Written aside and renamed, so that a reader never meets half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    aside.write_text(json.dumps(outcome, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    aside.replace(path)
 
 
 def _print(line: dict[str, Any]) -> None:
@@ -125,27 +155,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--accept", default="", metavar="REASON", help="commit the computed values, with the reason"
     )
     options = parser.parse_args(arguments)
-    cases = (
-        sorted({entry.case_id for entry in all_exhibits()})
-        if options.case == "all"
-        else [case_id_of(options.case)]
-    )
     try:
+        if options.json:
+            options.json.touch()
+        cases = case_ids() if options.case == "all" else (case_id_of(options.case),)
         lines = [line for case_id in cases for line in reproduce(case_id, options.accept)]
-    except (PublishedDataError, WarehouseError, BrokenExhibit) as error:
+        outcome = {"when": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "exhibits": lines}
+        _write(record_file(), outcome)
+        if options.json:
+            _write(options.json, outcome)
+    except (UnknownCase, PublishedDataError, WarehouseError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     for line in lines:
         _print(line)
     wrong = [line["id"] for line in lines if line["status"] != "ok"]
-    outcome = {"when": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "exhibits": lines}
-    record_file().parent.mkdir(parents=True, exist_ok=True)
-    for path in filter(None, (record_file(), options.json)):
-        path.write_text(json.dumps(outcome, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(
-        f"{len(lines) - len(wrong)} of {len(lines)} agree"
-        + (f"; different: {', '.join(wrong)}" if wrong else "")
-    )
+    named = f"; not so: {', '.join(wrong)}" if wrong else ""
+    print(f"{len(lines) - len(wrong)} of {len(lines)} agree{named}")
     return 1 if wrong else 0
 
 

@@ -7,10 +7,11 @@ in as decimals; ``percent`` and ``pp`` multiply by 100, ``bp`` by 10,000.
 import datetime as dt
 import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 from typing import SupportsFloat, cast
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from lib.text.catalog import Language
 
@@ -27,21 +28,28 @@ def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
+_FACTORS = {"percent": 100, "pp": 100, "bp": 10_000}
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """``value`` to ``digits`` decimals, halves away from zero as in print, and never minus zero."""
+    # repr gives the shortest decimal that is this float: 0.125 is a half, not a little less.
+    exact = Decimal(repr(value)).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return abs(exact) if exact == 0 else exact
+
+
 def _number(value: float, kind: str, digits: int, locale: str) -> str:
+    number = rounded(value * _FACTORS.get(kind, 1), digits)
+    shown = format_decimal(number, format=_pattern(digits), locale=locale)
     if kind == "percent":
-        return format_percent(value, format=_pattern(digits) + "%", locale=locale)
-    if kind in {"pp", "bp"}:
-        return format_decimal(
-            value * (100 if kind == "pp" else 10_000), format=_pattern(digits), locale=locale
-        )
-    shown = format_decimal(value, format=_pattern(digits), locale=locale)
-    return f"+{shown}" if kind == "signed" and value > 0 else shown
+        return f"{shown}%"
+    return f"+{shown}" if kind == "signed" and number > 0 else shown
 
 
 def _date(value: dt.date, form: str, lang: Language) -> str:
     locale = LOCALES[lang]
     if form == "quarter":
-        return format_date(value, "yyyy'年第'Q'季度'" if lang == "zh" else "yyyy 'Q'Q", locale=locale)
+        return format_date(value, "yyyy'年'QQQQ" if lang == "zh" else "yyyy 'Q'Q", locale=locale)
     if form == "month":
         return format_date(value, "yyyy'年'M'月'" if lang == "zh" else "MMM yyyy", locale=locale)
     if form == "year":
@@ -70,7 +78,7 @@ def format_value(value: object, form: str, lang: Language) -> str:
     if form != "integer" and match is None:
         raise UnknownFormat(f"{form!r} is not a format; see lib.text.formats.format_value")
     number = float(cast(SupportsFloat, value))
-    if math.isnan(number):
+    if not math.isfinite(number):
         return "\N{EN DASH}"
     kind, digits = (match[1], int(match[2])) if match else ("decimal", 0)
     return _number(number, kind, digits, LOCALES[lang]).replace("-", MINUS)

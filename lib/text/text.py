@@ -3,11 +3,12 @@
 import re
 import string
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any, Protocol, SupportsFloat, cast, runtime_checkable
 
 from lib.text.catalog import Language, MissingMessage, catalog
-from lib.text.formats import format_value
+from lib.text.formats import format_value, rounded
 
 _AMOUNT = re.compile(r"^(money|big)(\d)$")
 _STEPS: dict[Language, dict[float, str]] = {
@@ -86,12 +87,19 @@ class Text:
             return format_value(value, form, self.lang)
         kind, digits = {"money": "money", "big": "count"}[match[1]], match[2]
         amount = float(cast(SupportsFloat, value))
-        steps = _STEPS[self.lang]
-        step = next(
-            (size for size in steps if abs(amount) >= size and self.has(f"amount.{kind}_{steps[size]}")), 1.0
-        )
-        number = format_value(amount / step, f"decimal{digits if step > 1 else 0}", self.lang)
-        return self(f"amount.{kind}_{steps[step]}", number=number)
+        names = _STEPS[self.lang]
+        steps = [size for size in names if self.has(f"amount.{kind}_{names[size]}")]
+
+        def number(size: float) -> Decimal:
+            return rounded(amount / size, int(digits) if size > 1 else 0)
+
+        place = next((place for place, size in enumerate(steps) if abs(amount) >= size), len(steps) - 1)
+        # 999,999 is one million, not a thousand thousand.
+        if place and abs(number(steps[place])) * Decimal(steps[place]) >= steps[place - 1]:
+            place -= 1
+        step = steps[place]
+        shown = format_value(number(step), f"decimal{digits if step > 1 else 0}", self.lang)
+        return self(f"amount.{kind}_{names[step]}", number=shown)
 
 
 @cache

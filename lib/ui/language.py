@@ -9,6 +9,11 @@ KEY = "lang"
 HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 
 
+def _main_language(tag: str) -> str:
+    """The language of a tag such as ``zh-CN``."""
+    return tag.lower().replace("_", "-").split("-")[0]
+
+
 def current_text() -> Text:
     """The texts of the language that this session shows."""
     return text_for(st.session_state.get(KEY, LANGUAGES[0]))
@@ -16,7 +21,7 @@ def current_text() -> Text:
 
 def language_switch() -> Text:
     """Show the switch (where the caller stands), declare the page's language, return its texts."""
-    open_link(KEY, LANGUAGES, LANGUAGES[0])
+    open_link(KEY, LANGUAGES, LANGUAGES[0], normalise=_main_language)
     st.segmented_control(
         " / ".join(text_for(lang)("language.label") for lang in LANGUAGES),
         LANGUAGES,

@@ -5,26 +5,34 @@ that a reader sees (which changes with the language) where an id belongs, it lea
 the default, and it replaces a value that it cannot take without a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from lib.text import Text
 
 _REFUSED = "_refused_link_values"
+_WRITTEN = "_written_link_values"
 
 
-def open_link(name: str, allowed: Sequence[str], default: str) -> None:
-    """Set the widget ``name`` from the link when the session first meets it.
+def open_link(
+    name: str, allowed: Sequence[str], default: str, normalise: Callable[[str], str] = lambda given: given
+) -> None:
+    """Set the widget ``name`` from the link, before the widget is made.
 
-    A value that is none of ``allowed`` is not used; it is remembered for :func:`explain_refusals`.
+    The link counts when the session first meets it, and again when it is no longer what
+    :func:`keep_link` last wrote: then the reader went back, or edited the address. A value that is none
+    of ``allowed`` is not used; it is remembered for :func:`explain_refusals`.
     """
-    if name in st.session_state:
+    given = st.query_params.get(name)
+    written = st.session_state.setdefault(_WRITTEN, {})
+    if name in st.session_state and (given is None or given == written.get(name)):
         return
-    given = st.query_params.get(name, default)
-    if given not in allowed:
+    wanted = default if given is None else normalise(given)
+    if wanted not in allowed:
         st.session_state.setdefault(_REFUSED, {})[name] = (given, tuple(allowed), default)
-    st.session_state[name] = given if given in allowed else default
+    st.session_state[name] = wanted if wanted in allowed else default
+    written[name] = given
 
 
 def keep_link(name: str) -> None:
@@ -32,11 +40,16 @@ def keep_link(name: str) -> None:
     value = str(st.session_state[name])
     if st.query_params.get(name) != value:
         st.query_params[name] = value
+    st.session_state.setdefault(_WRITTEN, {})[name] = value
 
 
 def explain_refusals(text: Text) -> None:
-    """Say which values of the link were not used, what stands in their place, and what is possible."""
-    for name, (given, allowed, used) in st.session_state.get(_REFUSED, {}).items():
+    """Say which values of the link were not used, until the reader chooses another value."""
+    refused = st.session_state.get(_REFUSED, {})
+    for name, (given, allowed, used) in list(refused.items()):
+        if st.session_state.get(name) != used:
+            del refused[name]
+            continue
         shown = given if len(given) <= 40 else f"{given[:40]}…"
         st.warning(
             text("links.refused", name=name, given=code(shown), used=used, allowed=", ".join(allowed)),
@@ -46,4 +59,4 @@ def explain_refusals(text: Text) -> None:
 
 def code(words: str) -> str:
     """``words`` from outside as literal Markdown code, so that nothing in them is formatted."""
-    return "`" + words.replace("`", "'").replace("\n", " ") + "`"
+    return "`" + words.replace("`", "'").replace("\n", " ").replace("\r", " ") + "`"

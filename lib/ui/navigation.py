@@ -23,6 +23,12 @@ PAGES = (
     PageInfo("home", "pages/home.py", "", "start", ":material/home:"),
     PageInfo("xm_1", "pages/xm_1.py", "xm-1", "xm", ":material/account_balance:"),
     PageInfo("xm_2", "pages/xm_2.py", "xm-2", "xm", ":material/balance:"),
+    PageInfo("xm_3a", "pages/xm_3a.py", "xm-3a", "xm", ":material/trending_up:"),
+    PageInfo("xm_3b", "pages/xm_3b.py", "xm-3b", "xm", ":material/hub:"),
+    PageInfo("xm_3c", "pages/xm_3c.py", "xm-3c", "xm", ":material/request_quote:"),
+    PageInfo("xm_3d", "pages/xm_3d.py", "xm-3d", "xm", ":material/visibility:"),
+    PageInfo("xm_3e", "pages/xm_3e.py", "xm-3e", "xm", ":material/public:"),
+    PageInfo("laboratory", "pages/laboratory.py", "laboratory", "xm", ":material/science:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
 )
 

@@ -1,6 +1,5 @@
 """An exhibit on screen: takeaway, pedigree, chart, table, code, sources, downloads, link."""
 
-import inspect
 from collections.abc import Callable
 from functools import partial
 
@@ -13,6 +12,7 @@ from lib.exhibits.prepared import Prepared, prepared
 from lib.text import Text
 from lib.ui.badges import pedigree_badge
 from lib.ui.markdown import escape
+from lib.ui.trouble import explain
 
 # A table on screen stays readable up to here; longer ones scroll inside their frame.
 TALL_TABLE_ROWS = 12
@@ -20,8 +20,14 @@ TABLE_HEIGHT = 460
 
 
 def exhibit_panel(exhibit: Exhibit, text: Text) -> None:
-    """Show one exhibit; its tabs and downloads rerun alone."""
-    _panel(prepared(exhibit.id, text.lang))
+    """Show one exhibit; its tabs and downloads rerun alone.
+
+    An exhibit that cannot be computed says so in its place; the rest of the page is shown.
+    """
+    try:
+        _panel(prepared(exhibit.id, text.lang))
+    except Exception as error:
+        explain(error)
 
 
 @st.fragment
@@ -69,7 +75,7 @@ def _table(shown: Prepared) -> None:
 
 def _code(shown: Prepared) -> None:
     st.caption(shown.text("exhibit.code_note"))
-    st.code(inspect.getsource(shown.exhibit.function), language="python")
+    st.code(shown.exhibit.source, language="python")
 
 
 def _sources(shown: Prepared) -> None:

@@ -1,11 +1,8 @@
 """What was reproduced on this machine, and when."""
 
-import datetime as dt
-import json
-
 import streamlit as st
 
-from lib.exhibits.reproduce import record_file
+from lib.exhibits.reproduce import last_outcome
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
 
@@ -14,16 +11,14 @@ def show_last_reproduction() -> None:
     """The outcome of the last ``python run.py reproduce`` on this machine, or that there was none."""
     text = current_text()
     st.subheader(text("reproduction.title"), anchor="reproduced")
-    path = record_file()
-    if not path.exists():
+    outcome = last_outcome()
+    if outcome is None:
         st.info(text("reproduction.never"), icon=":material/info:")
         return
-    outcome = json.loads(path.read_text(encoding="utf-8"))
-    lines = outcome["exhibits"]
-    wrong = [line["id"] for line in lines if line["status"] != "ok"]
-    when = dt.datetime.fromisoformat(outcome["when"])
-    st.markdown(text("reproduction.when", when=when, count=len(lines), agree=len(lines) - len(wrong)))
+    lines = outcome["lines"]
+    wrong = [name for name, status in lines if status != "ok"]
+    agree = len(lines) - len(wrong)
+    st.markdown(text("reproduction.when", when=outcome["when"], count=len(lines), agree=agree))
     if wrong:
-        st.warning(
-            text("reproduction.different", which=escape(", ".join(wrong))), icon=":material/difference:"
-        )
+        which = escape(", ".join(wrong))
+        st.warning(text("reproduction.different", which=which), icon=":material/difference:")

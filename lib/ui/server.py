@@ -3,7 +3,7 @@
 import atexit
 import gc
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from threading import Thread
 
@@ -13,11 +13,10 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.charts import chart_specs
-from lib.exhibits import all_exhibits, compute
-from lib.facts import PublishedDataError
+from lib.exhibits import all_exhibits
+from lib.exhibits.prepared import prepared
 from lib.text import LANGUAGES, text_for
 from lib.ui.home import TILES
-from lib.warehouse import WarehouseError
 
 logger = logging.getLogger("casebook")
 
@@ -26,7 +25,8 @@ HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"content-security-policy": b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; "
-    b"connect-src 'self' ws: wss: data: blob:; object-src 'none'; base-uri 'self'",
+    b"connect-src 'self' data: blob:; form-action 'none'; frame-ancestors 'self'; object-src 'none'; "
+    b"base-uri 'self'",
 }
 
 
@@ -50,25 +50,26 @@ class Headers:
 MIDDLEWARE = [Middleware(Headers)]
 
 
+def prepare(exhibit_ids: Iterable[str]) -> None:
+    """Compute exhibits and build their charts, so that readers do not wait for them.
+
+    An exhibit that cannot be computed is logged and left: its own place on the page says what is wrong.
+    """
+    for exhibit_id in exhibit_ids:
+        try:
+            for lang in LANGUAGES:
+                chart_specs(prepared(exhibit_id, lang).exhibit, text_for(lang))
+        except Exception as error:
+            logger.error("exhibit %s cannot be shown: %s: %s", exhibit_id, type(error).__name__, error)
+
+
 def warm_up() -> None:
-    """Make the first page's results, so that the first reader does not wait for them."""
-    for exhibit_id, _, _ in TILES:
-        compute(exhibit_id)
-
-
-def warm_up_the_rest() -> None:
-    """Compute every exhibit and build every chart once, then freeze what is alive.
+    """Prepare every exhibit, then freeze what is alive.
 
     Streamlit collects garbage after each rerun; unfrozen, each collection walks all imported libraries.
     A page that is opened before its turn computes what it needs itself.
     """
-    for exhibit in all_exhibits():
-        try:
-            compute(exhibit.id)
-            for lang in LANGUAGES:
-                chart_specs(exhibit, text_for(lang))
-        except Exception:
-            logger.exception("exhibit %s could not be prepared; its page will say so", exhibit.id)
+    prepare(exhibit.id for exhibit in all_exhibits())
     gc.collect()
     gc.freeze()
     # DuckDB counts its objects when Python ends, and takes frozen ones for leaked.
@@ -77,13 +78,7 @@ def warm_up_the_rest() -> None:
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Prepare the first page before the first request is answered, the others while readers read it.
-
-    Data that cannot be read do not keep the server down: the pages then say what is wrong.
-    """
-    try:
-        await anyio.to_thread.run_sync(warm_up)
-    except (PublishedDataError, WarehouseError) as error:
-        logger.error("%s", error)
-    Thread(target=warm_up_the_rest, name="warm-up", daemon=True).start()
+    """Prepare the first page before the first request is answered, the others while readers read it."""
+    await anyio.to_thread.run_sync(prepare, [exhibit_id for exhibit_id, _, _ in TILES])
+    Thread(target=warm_up, name="warm-up", daemon=True).start()
     yield

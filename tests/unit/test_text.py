@@ -60,9 +60,12 @@ def test_missing_message_is_an_error() -> None:
         (355_000, "money0", "RMB 355 thousand", "36 万元"),
         (25.4e6, "big1", "25.4 million", "2,540.0 万"),
         (4210, "big1", "4,210", "4,210"),
-        (dt.date(2024, 10, 1), "quarter", "2024 Q4", "2024年第4季度"),
+        (dt.date(2024, 10, 1), "quarter", "2024 Q4", "2024年第四季度"),
         (dt.date(2024, 10, 1), "month", "Oct 2024", "2024年10月"),
         (dt.date(2024, 10, 1), "date", "1 October 2024", "2024年10月1日"),
+        (-0.00001, "percent2", "0.00%", "0.00%"),
+        (0.125, "percent0", "13%", "13%"),
+        (999_999, "money0", "RMB 1 million", "100 万元"),
         (float("nan"), "percent1", "\N{EN DASH}", "\N{EN DASH}"),
     ],
 )

@@ -1,6 +1,6 @@
 """XM-1.1 to XM-1.5: what is published about inclusive lending, its price, bad loans and margins."""
 
-from case_studies.xm_bank.exhibits.published_rows import columns, fact_of, notes, rows, sources
+from case_studies.xm_bank.exhibits.published_rows import DATED, columns, fact_of, last, notes, rows, sources
 from lib.charts import ChartBuilder
 from lib.charts.lines import time_lines
 from lib.exhibits import CaseData, Result, exhibit
@@ -35,10 +35,9 @@ def _lines(*, zero: bool = False) -> ChartBuilder:
 )
 def national_balances(data: CaseData) -> Result:
     """Outstanding inclusive loans on the central bank's and the regulator's scope."""
-    table = rows(data.facts, BALANCES)
-    latest = fact_of(data.facts.value(BALANCES["regulator"], "2024Q4"))
+    table = rows(data.facts, BALANCES, kinds=DATED)
+    latest = last(data.facts, BALANCES["regulator"])
     first = fact_of(data.facts.value(BALANCES["regulator"], "2018Q4"))
-    other = fact_of(data.facts.value(BALANCES["central_bank"], "2024Q4"))
     return Result(
         table=table,
         facts={
@@ -47,7 +46,6 @@ def national_balances(data: CaseData) -> Result:
             "first_rmb": first.value * 1e12,
             "first_quarter": first.period.dates[1],
             "multiple": latest.value / first.value,
-            "central_bank_rmb": other.value * 1e12,
         },
         sources=sources(data.facts, BALANCES, table),
         notes=notes(data.facts, BALANCES),
@@ -58,14 +56,14 @@ def national_balances(data: CaseData) -> Result:
 def national_growth(data: CaseData) -> Result:
     """Growth over a year as published, never recomputed from the balances."""
     table = rows(data.facts, GROWTH)
-    regulator = table.loc[table["series"] == "central_bank"].dropna(subset=["value"])
+    regulator = table.loc[table["series"] == "regulator"]
     peak = regulator.loc[regulator["value"].idxmax()]
-    latest = fact_of(data.facts.value(GROWTH["central_bank"], "2025Q4"))
+    latest = last(data.facts, GROWTH["regulator"])
     return Result(
         table=table,
         facts={
             "peak": peak["value"],
-            "peak_month": peak["end"],
+            "peak_quarter": peak["end"],
             "latest": latest.value,
             "latest_quarter": latest.period.dates[1],
         },
@@ -80,9 +78,9 @@ def new_loan_rates(data: CaseData) -> Result:
     """Rates on new inclusive loans on both scopes, and the one-year loan prime rate."""
     table = rows(data.facts, RATES)
     first = fact_of(data.facts.value(RATES["rate_regulator"], "2018Q4"))
-    latest = fact_of(data.facts.value(RATES["rate_regulator"], "2025-02"))
+    latest = last(data.facts, RATES["rate_regulator"])
     prime_first = fact_of(data.facts.value(RATES["lpr_1y"], "2019-08"))
-    prime = fact_of(data.facts.value(RATES["lpr_1y"], "2025-01"))
+    prime = last(data.facts, RATES["lpr_1y"])
     return Result(
         table=table,
         facts={
@@ -91,9 +89,9 @@ def new_loan_rates(data: CaseData) -> Result:
             "latest": latest.value,
             "latest_month": latest.period.dates[1],
             "fall": first.value - latest.value,
-            "prime_month": prime_first.period.dates[1],
+            "prime_from": prime_first.period.dates[1],
+            "prime_to": prime.period.dates[1],
             "prime_fall": prime_first.value - prime.value,
-            "spread": latest.value - prime.value,
         },
         sources=sources(data.facts, RATES, table),
         notes=notes(data.facts, RATES),
@@ -104,13 +102,15 @@ def new_loan_rates(data: CaseData) -> Result:
 def npl_by_bank_type(data: CaseData) -> Result:
     """NPL ratio of all loans by type of bank."""
     table = rows(data.facts, NPL_BY_TYPE)
-    latest = {kind: fact_of(data.facts.value(series, "2024Q4")).value for kind, series in NPL_BY_TYPE.items()}
+    quarter = last(data.facts, NPL_BY_TYPE["city"]).period
+    latest = {
+        kind: fact_of(data.facts.value(name, quarter.label)).value for kind, name in NPL_BY_TYPE.items()
+    }
     worst = max(BANK_TYPES, key=lambda kind: latest[kind])
-    quarter = fact_of(data.facts.value(NPL_BY_TYPE["city"], "2024Q4")).period.dates[1]
     return Result(
         table=table,
         facts={
-            "quarter": quarter,
+            "quarter": quarter.dates[1],
             "city": latest["city"],
             "commercial": latest["commercial"],
             "gap": latest["city"] - latest["commercial"],
@@ -128,7 +128,8 @@ def margin_by_bank_type(data: CaseData) -> Result:
     """Net interest margin by type of bank."""
     table = rows(data.facts, NIM_BY_TYPE)
     first = fact_of(data.facts.value(NIM_BY_TYPE["city"], "2020Q1"))
-    latest = fact_of(data.facts.value(NIM_BY_TYPE["city"], "2024Q4"))
+    latest = last(data.facts, NIM_BY_TYPE["city"])
+    commercial = fact_of(data.facts.value(NIM_BY_TYPE["commercial"], latest.period.label))
     return Result(
         table=table,
         facts={
@@ -137,6 +138,7 @@ def margin_by_bank_type(data: CaseData) -> Result:
             "latest": latest.value,
             "latest_quarter": latest.period.dates[1],
             "fall": first.value - latest.value,
+            "commercial": commercial.value,
         },
         sources=sources(data.facts, NIM_BY_TYPE, table),
         notes=notes(data.facts, NIM_BY_TYPE),

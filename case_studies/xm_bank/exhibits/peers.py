@@ -45,7 +45,9 @@ def _rows(data: CaseData, found: CityBanks, year: int) -> list[dict[str, object]
         "bank": Column("text"),
         "value": Column("ratio"),
         "publisher": Column("text"),
-        "grade": Column("label", ("annual_report", "filing_digest", "flash_report", "press")),
+        "grade": Column(
+            "label", ("annual_report", "filing_digest", "flash_report", "press", "machine_summary")
+        ),
     },
     chart=strips("indicator", "year", "value", "kind", count="n", name="bank", extra=("publisher", "grade")),
 )
@@ -55,6 +57,7 @@ def listed_city_banks(data: CaseData) -> Result:
     used: list[tuple[FactSource, str]] = []
     medians: dict[str, float] = {}
     counts: dict[str, int] = {}
+    members: dict[str, set[str]] = {}
     for indicator in INDICATORS:
         for year in YEARS:
             found = data.facts.city_banks(indicator, str(year))
@@ -66,7 +69,10 @@ def listed_city_banks(data: CaseData) -> Result:
                 used.append((found.sector.source, f"{indicator} {year}"))
             medians[f"{indicator}_{year}"] = float(found.table["value"].median())
             counts[f"{indicator}_{year}_n"] = found.n
+            members[f"{indicator}_{year}"] = set(found.table["bank"])
     table = pd.DataFrame(rows)
+    total = table.query("kind == 'sector_total' and indicator == 'npl_ratio' and year == 2024")
+    sector = float(total["value"].iloc[0])
     breaks = {
         change.note: None
         for indicator in INDICATORS
@@ -78,11 +84,11 @@ def listed_city_banks(data: CaseData) -> Result:
             "year": YEARS[-1],
             "npl_median": medians["npl_ratio_2024"],
             "npl_n": counts["npl_ratio_2024_n"],
-            "nim_median": medians["nim_2024"],
             "nim_n": counts["nim_2024_n"],
-            "fewest": min(counts.values()),
-            "most": max(counts.values()),
+            "both_years": len(members["npl_ratio_2023"] & members["npl_ratio_2024"]),
+            "sector": sector,
         },
+        variant="better" if medians["npl_ratio_2024"] < sector else "",
         sources=cited(used),
         notes=tuple(breaks),
     )

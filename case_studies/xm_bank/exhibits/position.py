@@ -6,8 +6,8 @@ from case_studies.xm_bank.exhibits import published_rows
 from case_studies.xm_bank.exhibits.published_rows import fact_of
 from lib.charts.lines import time_lines
 from lib.exhibits import CaseData, Column, Result, Source, exhibit
+from lib.facts import Fact
 from lib.pedigree import Pedigree
-from lib.values import NotAvailable
 
 MIXED = (Pedigree.GENERATED, Pedigree.PUBLISHED)
 CHART = time_lines("end", "value", "series", segment="run", note="mark", extra=("period", "publisher"))
@@ -17,6 +17,7 @@ CHART_FROM_ZERO = time_lines(
 XM_NAME = "case.xm_bank"
 
 SHARES = {"national_share": "inclusive_sme_share_of_loans"}
+SHARE_PARTS = ("inclusive_sme_loans_pboc", "total_rmb_loans")
 RATES = {"rate_regulator": "inclusive_sme_rate_new_cbirc", "rate_central_bank": "inclusive_sme_rate_new"}
 NPL = {"inclusive_npl": "inclusive_sme_npl_ratio", "city": "npl_ratio_city"}
 PER_BORROWER = {
@@ -66,52 +67,66 @@ def last(xm: pd.DataFrame) -> tuple[pd.Timestamp, float]:
     return xm["end"].iloc[-1], float(xm["value"].iloc[-1])
 
 
-@exhibit("XM-1.7", pedigree=MIXED, columns=columns("share", ("xm_share", *SHARES)), chart=CHART_FROM_ZERO)
+def _quotients(data: CaseData, label: str, above: str, below: str) -> tuple[pd.DataFrame, list[Source]]:
+    """``above`` divided by ``below`` for the months and quarters in which both were published, unrounded."""
+    rows = published_rows.rows(data.facts, {label: above}, kinds=published_rows.DATED)
+    divisors = data.facts.series(below)
+    found = {period: divisors.at(period) for period in rows["period"]}
+    # A divisor that was published as "over 60 million" would bend the quotient.
+    rows = rows.loc[[isinstance(fact, Fact) and not fact.rounded for fact in found.values()]].copy()
+    rows["value"] = rows["value"] / [fact_of(found[period]).value for period in rows["period"]]
+    # Between two of these quotients some quarter always lacks one of the two figures.
+    rows["run"] = rows["period"]
+    sources = [
+        *published_rows.sources(data.facts, {label: above}, rows),
+        *published_rows.sources(data.facts, {label: below}, rows),
+    ]
+    return rows, sources
+
+
+@exhibit(
+    "XM-1.7",
+    pedigree=MIXED,
+    columns=columns("share", ("xm_share", "national_share", "national_share_computed")),
+    chart=CHART_FROM_ZERO,
+)
 def share_of_lending(data: CaseData) -> Result:
-    """Inclusive loans as a share of all loans: XM Bank, and all banks where the share was published."""
+    """Inclusive loans in all loans: XM Bank, and all banks (published, or from two published levels)."""
     xm = xm_rows(
         data,
         "SELECT quarter, sme_loans_rmb / total_loans_rmb AS value FROM bank_quarters ORDER BY quarter",
         "xm_share",
     )
     published = published_rows.rows(data.facts, SHARES)
+    computed, sources = _quotients(data, "national_share_computed", *SHARE_PARTS)
     balance = data.query("SELECT sme_loans_rmb FROM bank_quarters ORDER BY quarter").iloc[-1, 0]
     quarter, share = last(xm)
-    national = fact_of(data.facts.value(SHARES["national_share"], "2025Q2"))
+    national = computed.loc[computed["period"] == "2024Q4", "value"].iloc[0]
     return Result(
-        table=beside(xm, published),
-        facts={
-            "quarter": quarter,
-            "share": share,
-            "balance_rmb": balance,
-            "national": national.value,
-            "national_quarter": national.period.dates[1],
-        },
-        variant="small" if share < national.value else "",
-        sources=(warehouse("bank_quarters"), *published_rows.sources(data.facts, SHARES, published)),
-        notes=published_rows.notes(data.facts, SHARES),
+        table=beside(xm, pd.concat([published, computed], ignore_index=True)),
+        facts={"quarter": quarter, "share": share, "balance_rmb": balance, "national": national},
+        variant="small" if share < national else "",
+        sources=(
+            warehouse("bank_quarters"),
+            *published_rows.sources(data.facts, SHARES, published),
+            *sources,
+        ),
+        notes=(
+            "notes.share_computed",
+            *published_rows.notes(data.facts, {part: part for part in SHARE_PARTS}),
+        ),
     )
 
 
 def _published_per_borrower(data: CaseData) -> tuple[pd.DataFrame, list[Source]]:
-    """Balance divided by borrowers of the same scope and period, where both were published."""
+    """Balance divided by borrowers of the same scope and period, in RMB thousand."""
     frames: list[pd.DataFrame] = []
     sources: list[Source] = []
-    for label, (balance_id, borrowers_id) in PER_BORROWER.items():
-        rows = published_rows.rows(data.facts, {label: balance_id})
-        counted = data.facts.series(borrowers_id)
-        borrowers = {period: counted.at(period) for period in rows["period"]}
-        both = [not isinstance(borrowers[period], NotAvailable) for period in rows["period"]]
-        rows = rows.loc[both].copy()
+    for label, parts in PER_BORROWER.items():
+        rows, used = _quotients(data, label, *parts)
         # RMB trillion over million borrowers is RMB million a borrower.
-        counts = [fact_of(borrowers[period]).value for period in rows["period"]]
-        rows["value"] = rows["value"] / counts * 1e6 / 1e3
-        # Between two of these quotients some quarter always lacks the number of borrowers.
-        rows["run"] = [f"{label} {period}" for period in rows["period"]]
-        frames.append(rows)
-        used = {label: balance_id}
-        sources += published_rows.sources(data.facts, used, rows)
-        sources += published_rows.sources(data.facts, {label: borrowers_id}, rows)
+        frames.append(rows.assign(value=rows["value"] * 1e6 / 1e3))
+        sources += used
     return pd.concat(frames, ignore_index=True), sources
 
 
@@ -135,20 +150,26 @@ def loan_per_borrower(data: CaseData) -> Result:
     ).iloc[-1, 0]
     quarter, amount = last(xm)
     reference = published.loc[published["series"] == "per_borrower_regulator"].iloc[-1]
+    then = xm.loc[xm["end"] >= reference["end"]].iloc[0]
     return Result(
         table=beside(xm, published),
         facts={
             "quarter": quarter,
             "amount_rmb": amount * 1e3,
             "borrowers": borrowers,
+            "then_quarter": then["end"],
+            "then_rmb": then["value"] * 1e3,
             "reference_rmb": reference["value"] * 1e3,
             "reference_month": reference["end"],
-            "ratio": amount / reference["value"],
+            "ratio": then["value"] / reference["value"],
         },
-        variant="low" if amount < reference["value"] else "",
+        variant="low" if then["value"] < reference["value"] else "",
         sources=(warehouse("branch_quarters"), *sources),
-        notes=published_rows.notes(
-            data.facts, {f"{label} {part}": part for label, pair in PER_BORROWER.items() for part in pair}
+        notes=(
+            "notes.per_borrower",
+            *published_rows.notes(
+                data.facts, {part: part for pair in PER_BORROWER.values() for part in pair}
+            ),
         ),
     )
 
@@ -166,19 +187,21 @@ def new_loan_rate(data: CaseData) -> Result:
     published = published_rows.rows(data.facts, RATES)
     quarter, rate = last(xm)
     reference = fact_of(data.facts.value(RATES["rate_regulator"], "2024-04"))
-    quarters = xm.set_index("period")["value"]
+    # The regulator averages from January to date, so XM's loans of the same four months stand beside it.
+    same_months = data.query(
+        "SELECT sum(annual_rate * amount_rmb) / sum(amount_rmb) FROM loans "
+        "WHERE disbursed_on BETWEEN DATE '2024-01-01' AND DATE '2024-04-30'"
+    ).iloc[0, 0]
     return Result(
         table=beside(xm, published),
         facts={
             "quarter": quarter,
             "rate": rate,
-            "first": float(quarters["2018Q4"]),
             "reference": reference.value,
-            "reference_month": reference.period.dates[1],
-            "same_time": float(quarters["2024Q2"]),
-            "gap": float(quarters["2024Q2"]) - reference.value,
+            "same_months": same_months,
+            "gap": same_months - reference.value,
         },
-        variant="dear" if quarters["2024Q2"] > reference.value else "",
+        variant="dear" if same_months > reference.value else "",
         sources=(warehouse("loans"), *published_rows.sources(data.facts, RATES, published)),
         notes=published_rows.notes(data.facts, RATES),
     )
@@ -200,6 +223,7 @@ def npl_ratio(data: CaseData) -> Result:
     published = published_rows.rows(data.facts, NPL)
     quarter, ratio = last(sme)
     city = fact_of(data.facts.value(NPL["city"], "2024Q4"))
+    national = fact_of(data.facts.value(NPL["inclusive_npl"], "2020Q2"))
     return Result(
         table=beside(pd.concat([sme, bank], ignore_index=True), published),
         facts={
@@ -207,9 +231,11 @@ def npl_ratio(data: CaseData) -> Result:
             "npl": ratio,
             "bank": last(bank)[1],
             "city": city.value,
-            "gap": ratio - city.value,
+            "gap": last(bank)[1] - city.value,
+            "then": float(sme.set_index("period").at["2020Q2", "value"]),
+            "national": national.value,
         },
-        variant="risky" if ratio > city.value else "",
+        variant="risky" if last(bank)[1] > city.value else "",
         sources=(warehouse("bank_quarters"), *published_rows.sources(data.facts, NPL, published)),
         notes=published_rows.notes(data.facts, NPL),
     )

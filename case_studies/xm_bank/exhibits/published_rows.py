@@ -6,10 +6,13 @@ import pandas as pd
 
 from lib.exhibits import Column, Source, cited
 from lib.facts import Break, Fact, Facts, FactSource, Series
+from lib.periods import KINDS, PeriodKind
 from lib.text import Bilingual
 from lib.values import NotAvailable
 
-MARKED_BREAKS = ("definition_break", "off_scope", "sample_change")
+MARKED_BREAKS = ("definition_break", "sample_change")
+# A figure of a whole year whose month is not known has no place among stocks at a date.
+DATED: tuple[PeriodKind, ...] = ("month", "quarter")
 
 
 def columns(unit: str, series: Iterable[str]) -> dict[str, Column]:
@@ -27,16 +30,19 @@ def columns(unit: str, series: Iterable[str]) -> dict[str, Column]:
     }
 
 
-def rows(facts: Facts, series: Mapping[str, str], first: str = "2016-01-01") -> pd.DataFrame:
+def rows(
+    facts: Facts, series: Mapping[str, str], first: str = "2016-01-01", kinds: tuple[PeriodKind, ...] = KINDS
+) -> pd.DataFrame:
     """One row a published figure since ``first``, in the columns of :func:`columns`.
 
     ``run`` numbers the stretches that a line may join: consecutive quarters without a change of
     definition. A figure of a month inside a quarter, of a year, or off scope, stands alone.
 
     Args:
-        facts: the published figures; series: series id by the id under which the exhibit shows it.
+        facts: the published figures; series: series id by the id under which the exhibit shows it;
+        first: figures that end before this date are left out; kinds: kinds of period that are taken.
     """
-    frames = [_one(facts.series(series_id), label) for label, series_id in series.items()]
+    frames = [_one(facts.series(series_id, kinds=kinds), label) for label, series_id in series.items()]
     table = pd.concat(frames, ignore_index=True)
     return table.loc[table["end"] >= pd.Timestamp(first), list(columns("ratio", series))].reset_index(
         drop=True
@@ -54,7 +60,7 @@ def _one(series: Series, label: str) -> pd.DataFrame:
             "series": label,
             "period": points["period"],
             "value": points["value"],
-            "run": [f"{label} {runs.get(period, period)}" for period in points["period"]],
+            "run": [runs.get(period, period) for period in points["period"]],
             "mark": [mark.label if mark else None for mark in marks],
             "mark_at": pd.to_datetime(
                 [mark.start.dates[0] if mark and mark.start else None for mark in marks]
@@ -92,6 +98,12 @@ def notes(facts: Facts, series: Mapping[str, str]) -> tuple[Bilingual, ...]:
     """The wordings of all breaks and traps that concern the series, each once."""
     found = [change.note for series_id in series.values() for change in facts.series(series_id).breaks]
     return tuple(dict.fromkeys(found))
+
+
+def last(facts: Facts, series_id: str) -> Fact:
+    """The last published figure of a series."""
+    series = facts.series(series_id)
+    return fact_of(series.at(series.points.sort_values("end", kind="stable")["period"].iloc[-1]))
 
 
 def fact_of(found: Fact | NotAvailable) -> Fact:

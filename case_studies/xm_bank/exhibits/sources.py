@@ -11,7 +11,7 @@ from case_studies.xm_bank.exhibits.position import warehouse
 from lib.charts.bars import in_band, magnitudes, stacked_bars
 from lib.charts.heat import heat_map
 from lib.exhibits import CaseData, Column, Result, Source, exhibit
-from lib.facts import Text as Wording
+from lib.facts import Wording
 from lib.pedigree import Pedigree
 
 PUBLISHED_FILES = {
@@ -83,6 +83,7 @@ def _published_source(detail: str) -> Source:
     columns={
         "measure": Column("label", tuple(f"cal_{name}" for name in CALIBRATED)),
         "period": Column("text"),
+        "relation": Column("label", ("match", "distance")),
         "unit": Column("text", hidden=True),
         "published": Column("by_row"),
         "low": Column("by_row"),
@@ -90,7 +91,7 @@ def _published_source(detail: str) -> Source:
         "reached": Column("by_row"),
         "position": Column("share", hidden=True),
         "status": Column("label", ("inside", "outside")),
-        "source": Column("text"),
+        "source": Column("text", hidden=True),
         "reason": Column("text"),
     },
     chart=in_band(
@@ -108,6 +109,7 @@ def calibration_targets(data: CaseData) -> Result:
             {
                 "measure": f"cal_{re.sub(TRAILING_PERIOD, '', entry['id'])}",
                 "period": entry["period"][0],
+                "relation": entry["relation"],
                 "unit": entry["unit"],
                 "published": published,
                 "low": low,
@@ -123,7 +125,12 @@ def calibration_targets(data: CaseData) -> Result:
     met = int((table["status"] == "inside").sum())
     return Result(
         table=table,
-        facts={"targets": len(table), "met": met},
+        facts={
+            "targets": len(table),
+            "met": met,
+            "matched": int((table["relation"] == "match").sum()),
+            "distant": int((table["relation"] == "distance").sum()),
+        },
         variant="" if met == len(table) else "missed",
         sources=(
             warehouse("bank_quarters, branch_quarters, loans, applications"),

@@ -4,6 +4,7 @@ import pandas as pd
 
 from case_studies.xm_bank.exhibits.position import (
     MIXED,
+    SHARE_PARTS,
     loan_per_borrower,
     new_loan_rate,
     npl_ratio,
@@ -20,7 +21,7 @@ MEASURES = (
     "share_of_loans",
     "loan_per_borrower",
     "new_loan_rate",
-    "sme_npl_ratio",
+    "npl_ratio",
     "nim",
     "provision_coverage",
     "car",
@@ -41,20 +42,17 @@ def _sector(data: CaseData, indicator: str) -> SectorValue:
     return found.sector
 
 
-def _bank(data: CaseData) -> pd.Series:
-    """The whole bank's ratios in the last quarter; the margin is of the last four quarters."""
-    return data.query(
+def _bank(data: CaseData) -> dict[str, float]:
+    """The whole bank's ratios in the last quarter; the margin as the calibration defines it."""
+    row = data.query(
         """
-        SELECT quarter,
-               provision_stock_rmb / npl_stock_rmb AS provision_coverage,
-               (equity_rmb + tier2_rmb) / rwa_rmb AS car,
-               sum(interest_income_rmb - interest_expense_rmb) OVER year
-                   / avg(total_assets_rmb - other_assets_rmb) OVER year AS nim
+        SELECT provision_stock_rmb / npl_stock_rmb AS provision_coverage, (equity_rmb + tier2_rmb) / rwa_rmb AS car
         FROM bank_quarters
-        WINDOW year AS (ORDER BY quarter ROWS 3 PRECEDING)
         ORDER BY quarter
         """
     ).iloc[-1]
+    margin = next(entry for entry in data.case.settings["calibration"] if entry["id"] == "nim_2024q4")
+    return {**row.to_dict(), "nim": float(data.query(margin["sql"]).iloc[0, 0])}
 
 
 @exhibit(
@@ -77,26 +75,33 @@ def where_xm_stands(data: CaseData) -> Result:
         function(data).facts for function in (share_of_lending, loan_per_borrower, new_loan_rate, npl_ratio)
     )
     bank = _bank(data)
-    national = fact_of(data.facts.value("inclusive_sme_share_of_loans", "2025Q2"))
+    national, total = (fact_of(data.facts.value(part, QUARTER)) for part in SHARE_PARTS)
     lending = fact_of(data.facts.value("inclusive_sme_rate_new_cbirc", "2024-04"))
     city = fact_of(data.facts.value("npl_ratio_city", QUARTER))
     margin = fact_of(data.facts.value("nim_city", QUARTER))
     coverage = _sector(data, "provision_coverage")
     capital = _sector(data, "car")
-    used: list[Fact] = [national, lending, city, margin]
+    used: list[Fact] = [national, total, lending, city, margin]
     month = f"{amount['reference_month']:%Y-%m}"
     rows: list[tuple[str, str, object, object, str, str]] = [
-        ("share_of_loans", "share", share["share"], national.value, national.period.label, "all_banks"),
+        ("share_of_loans", "share", share["share"], share["national"], QUARTER, "all_banks"),
         (
             "loan_per_borrower",
             "rmb_k",
-            amount["amount_rmb"],
+            amount["then_rmb"],
             amount["reference_rmb"],
             month,
             "regulator_scope",
         ),
-        ("new_loan_rate", "ratio", rate["same_time"], lending.value, lending.period.label, "regulator_scope"),
-        ("sme_npl_ratio", "ratio", npl["npl"], city.value, city.period.label, "city_banks"),
+        (
+            "new_loan_rate",
+            "ratio",
+            rate["same_months"],
+            lending.value,
+            lending.period.label,
+            "regulator_scope",
+        ),
+        ("npl_ratio", "ratio", npl["bank"], city.value, city.period.label, "city_banks"),
         ("nim", "ratio", bank["nim"], margin.value, margin.period.label, "city_banks"),
         (
             "provision_coverage",
