@@ -18,6 +18,10 @@ class UnknownCase(LookupError):
     """No case has this name; the message lists the names that exist."""
 
 
+class BrokenCase(ValueError):
+    """A case's file cannot be read; the message is a sentence that names it."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One case study.
@@ -60,9 +64,16 @@ def case_id_of(name: str, folder: Path = CASE_STUDIES) -> str:
 def load_case(name: str, folder: Path = CASE_STUDIES) -> Case:
     """Read the case `name` from `folder`.
 
-    Raises UnknownCase when there is no such case, tomllib.TOMLDecodeError when its file is not TOML.
+    Raises UnknownCase when there is no such case, BrokenCase when its file cannot be read or is not TOML.
     """
     case_id = case_id_of(name, folder)
-    with (folder / case_id / "case.toml").open("rb") as file:
-        settings = tomllib.load(file)
+    path = folder / case_id / "case.toml"
+    try:
+        settings = tomllib.loads(path.read_bytes().decode())
+    except OSError as error:
+        raise BrokenCase(f"{path} cannot be read ({error.strerror}); check its permissions.") from error
+    except UnicodeDecodeError as error:
+        raise BrokenCase(f"{path} is not UTF-8 text; save it as UTF-8, or restore it.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenCase(f"{path} is not TOML ({error}); correct it, or restore it.") from error
     return Case(case_id, folder / case_id, f"{folder.name}.{case_id}", _frozen(settings))

@@ -13,7 +13,7 @@ from lib.bsc.ahp import AhpResult, ahp, compose, reciprocal_matrix
 from lib.bsc.attainment import Direction
 from lib.bsc.rules import Fixed, Rule, parse_rule
 from lib.bsc.weights import Weights, judged_weights
-from lib.facts import Text
+from lib.facts import Wording
 from lib.values import NotAvailable
 
 Kind = Literal["lagging", "leading"]
@@ -34,7 +34,7 @@ class Standard:
     """
 
     rule: Rule
-    reason: Text
+    reason: Wording
     upper: float | None = None
 
 
@@ -44,9 +44,9 @@ class Kpi:
 
     id: str
     perspective: str
-    name: Text
-    definition: Text
-    formula: Text
+    name: Wording
+    definition: Wording
+    formula: Wording
     unit: str
     direction: Direction
     kind: Kind
@@ -93,10 +93,10 @@ class KpiBook:
 
     kpis: tuple[Kpi, ...]
     baseline_year: int
-    baseline_reason: Text
+    baseline_reason: Wording
     target_year: int
-    perspectives: Mapping[str, Text]
-    owners: Mapping[str, Text]
+    perspectives: Mapping[str, Wording]
+    owners: Mapping[str, Wording]
     ahp: Mapping[str, Judgements]
 
     def __iter__(self) -> Iterator[Kpi]:
@@ -169,7 +169,7 @@ def load_kpis(folder: Path) -> KpiBook:
     )
 
 
-def _text(table: Mapping[str, Any], name: str, where: str) -> Text:
+def _text(table: Mapping[str, Any], name: str, where: str) -> Wording:
     words = table.get(name, {})
     if (
         not isinstance(words, Mapping)
@@ -177,10 +177,10 @@ def _text(table: Mapping[str, Any], name: str, where: str) -> Text:
         or not all(map(str.strip, words.values()))
     ):
         raise KpiError(f"{where}: {name} needs a text in en and zh")
-    return Text(words["en"], words["zh"])
+    return Wording(words["en"], words["zh"])
 
 
-def _texts(data: Mapping[str, Any], name: str) -> dict[str, Text]:
+def _texts(data: Mapping[str, Any], name: str) -> dict[str, Wording]:
     return {key: _text(data[name], key, name) for key in data[name]}
 
 
@@ -203,7 +203,7 @@ def _standard(table: Mapping[str, Any], name: str, where: str) -> Standard:
 
 
 def _kpi(
-    table: Mapping[str, Any], folder: Path, perspectives: Mapping[str, Text], owners: Mapping[str, Text]
+    table: Mapping[str, Any], folder: Path, perspectives: Mapping[str, Wording], owners: Mapping[str, Wording]
 ) -> Kpi:
     where = str(table.get("id", "a KPI without id"))
     query = folder / f"{where}.sql"
@@ -251,7 +251,7 @@ def _check_standards(kpi: Kpi) -> None:
 
 
 def _check_judgements(
-    judged: Mapping[str, Judgements], kpis: tuple[Kpi, ...], perspectives: Mapping[str, Text]
+    judged: Mapping[str, Judgements], kpis: tuple[Kpi, ...], perspectives: Mapping[str, Wording]
 ) -> None:
     expected = {TOP: set(perspectives)}
     for name in perspectives:

@@ -12,7 +12,7 @@ import pandas as pd
 from lib.bsc.board import Board
 from lib.bsc.kpis import KpiBook
 from lib.drivers import Cov, CovarianceSpec, Estimate, ModelSpec, estimate
-from lib.facts import Facts, Text
+from lib.facts import Facts, Wording
 from lib.values import NotAvailable
 
 Ground = Literal["assumed", "literature", "tested"]
@@ -35,15 +35,19 @@ class Arrow:
     sign: int
     ground: Ground
     finding: str
-    reason: Text
+    reason: Wording
 
 
 @dataclass(frozen=True)
 class StrategyMap:
-    """All arrows in the order of the file; tested ones look ``lag`` quarters ahead."""
+    """All arrows in the order of the file; tested ones look ``lag`` quarters ahead.
+
+    ``order`` names the KPIs of each perspective from top to bottom; perspectives run from cause to effect.
+    """
 
     arrows: tuple[Arrow, ...]
     lag: int
+    order: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,10 @@ def load_strategy(path: Path, book: KpiBook, facts: Facts) -> StrategyMap:
     arrows = tuple(_arrow(table, book, findings) for table in data["arrow"])
     if len({(arrow.start, arrow.end) for arrow in arrows}) != len(arrows):
         raise StrategyError("two arrows join the same KPIs")
-    return StrategyMap(arrows, int(data["lag_quarters"]))
+    order = {name: tuple(kpis) for name, kpis in data["order"].items()}
+    if {kpi: name for name, kpis in order.items() for kpi in kpis} != book.perspective_of:
+        raise StrategyError("the order does not name every KPI once, under its perspective")
+    return StrategyMap(arrows, int(data["lag_quarters"]), order)
 
 
 def _arrow(table: Mapping[str, Any], book: KpiBook, findings: set[str]) -> Arrow:
@@ -100,7 +107,7 @@ def _arrow(table: Mapping[str, Any], book: KpiBook, findings: set[str]) -> Arrow
         raise StrategyError(f"{where}: literature, and only literature, names a finding that exists")
     if ground == "tested" and {book[start].scope, book[end].scope} != {"branch"}:
         raise StrategyError(f"{where}: a KPI without values by branch cannot be tested")
-    reason = Text(table["reason"]["en"], table["reason"]["zh"])
+    reason = Wording(table["reason"]["en"], table["reason"]["zh"])
     return Arrow(start, end, 1 if table["sign"] == "+" else -1, ground, finding, reason)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from lib.bsc.kpis import KpiBook
-from lib.facts import Facts, Text
+from lib.facts import Facts, Wording
 
 Stance = Literal["supports", "against"]
 SIGNS = ("+", "-")
@@ -26,8 +26,8 @@ class Problem:
 
     id: str
     perspective: str
-    name: Text
-    statement: Text
+    name: Wording
+    statement: Wording
     kpis: tuple[str, ...]
 
 
@@ -36,7 +36,7 @@ class Driver:
     """What explains a KPI. ``column`` is ``table.column`` of the warehouse that can test it."""
 
     id: str
-    name: Text
+    name: Wording
     column: str
 
 
@@ -55,7 +55,7 @@ class Citation:
     stance: Stance
     good: str
     direction: str
-    note: Text | None
+    note: Wording | None
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class Measure:
 
     id: str
     perspective: str
-    name: Text
-    how: Text
+    name: Wording
+    how: Wording
     lever: str
     evidence_lever: str
     grade: str
-    grade_name: Text
+    grade_name: Wording
     citations: tuple[Citation, ...]
 
     def cited(self, stance: Stance) -> tuple[Citation, ...]:
@@ -143,10 +143,10 @@ def _unique(items: Iterable[Named]) -> dict[str, Named]:
     return found
 
 
-def _text(table: Mapping[str, Any], where: str) -> Text:
+def _text(table: Mapping[str, Any], where: str) -> Wording:
     if not all(str(table.get(language, "")).strip() for language in ("en", "zh")):
         raise TraceabilityError(f"{where} needs a text in en and zh")
-    return Text(table["en"], table["zh"])
+    return Wording(table["en"], table["zh"])
 
 
 def _problem(table: Mapping[str, Any], book: KpiBook) -> Problem:

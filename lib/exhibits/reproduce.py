@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from lib.cases import UnknownCase, case_id_of, case_ids, load_case
+from lib.cases import BrokenCase, UnknownCase, case_id_of, case_ids, load_case
 from lib.exhibits import CaseData, Exhibit, Result, all_exhibits
 from lib.exhibits.compute import check
 from lib.exhibits.expected import differences, fingerprint, folder, write
@@ -164,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _write(record_file(), outcome)
         if options.json:
             _write(options.json, outcome)
-    except (UnknownCase, PublishedDataError, WarehouseError, OSError) as error:
+    except (UnknownCase, BrokenCase, PublishedDataError, WarehouseError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     for line in lines:

@@ -22,7 +22,7 @@ profit of several banks, come back as ``lib.values.NotAvailable``.
 
 from lib.facts.banks import CityBanks, SectorValue
 from lib.facts.book import Facts
-from lib.facts.catalog import BankInfo, Break, IndicatorInfo, LeverInfo, SeriesInfo, Text
+from lib.facts.catalog import BankInfo, Break, IndicatorInfo, LeverInfo, SeriesInfo, Wording
 from lib.facts.errors import Problem, PublishedDataError, UnknownIndicator, UnknownSeries
 from lib.facts.series import Fact, FactSource, Series
 
@@ -40,7 +40,7 @@ __all__ = [
     "SectorValue",
     "Series",
     "SeriesInfo",
-    "Text",
     "UnknownIndicator",
     "UnknownSeries",
+    "Wording",
 ]

@@ -93,7 +93,7 @@ def select_city_banks(
     if not info.one_series:
         return NotAvailable("facts.net_profit_mixed", {"indicator": indicator, "period": when.label})
     rows = panel.loc[(panel["indicator"] == indicator) & (panel["period"] == when.label)]
-    order = {name: place for place, name in enumerate(catalog.publishers["order"])}
+    order = {name: place for place, name in enumerate(catalog.publishers.order)}
     chosen, others = split_preferred(rows, ["bank"], rows["source_class"].map(order))
     table = chosen.loc[chosen["is_bank"], _COLUMNS].sort_values(["value", "bank"], ascending=[False, True])
     if table.empty:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.facts import files
 from lib.facts.banks import CityBanks, count_city_banks, select_city_banks, type_city_banks
-from lib.facts.catalog import BankInfo, Catalog, IndicatorInfo, LeverInfo, SeriesInfo, Text
+from lib.facts.catalog import BankInfo, Catalog, IndicatorInfo, LeverInfo, SeriesInfo, Wording
 from lib.facts.catalog_files import read_catalog
 from lib.facts.errors import UnknownSeries
 from lib.facts.evidence import select_evidence, type_evidence
@@ -60,7 +60,7 @@ class Facts:
         return self.catalog.series
 
     @property
-    def groups(self) -> Mapping[str, Text]:
+    def groups(self) -> Mapping[str, Wording]:
         """The groups of series, with their names."""
         return self.catalog.groups
 
@@ -99,8 +99,9 @@ class Facts:
         """One value per bank for an indicator and a period (``"2024"``, ``"2025H1"``, ``"2025Q3"``).
 
         Of several texts the best class of source is preferred (publishers.toml: report or own site, filing
-        digest, flash report, press), then more digits, then the earlier row. Net profit is refused: its rows
-        mix attributable and total profit. Raises `UnknownIndicator`, and ``ValueError`` for a bad period.
+        digest, flash report, press, machine-made summary), then more digits, then the earlier row. Net
+        profit is refused: its rows mix attributable and total profit. Raises `UnknownIndicator`, and
+        ``ValueError`` for a bad period.
         """
         return select_city_banks(self._panel, self.catalog, indicator, period)
 

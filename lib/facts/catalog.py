@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from lib.periods import Period
 
@@ -18,13 +18,14 @@ BreakKind = Literal[
     "published_growth_only",
 ]
 Table = Literal["facts", "city_banks", "evidence"]
+SourceField = Literal["publisher", "source_title", "url"]
 
 # From the published unit to the notebook's: percentages become decimals; money stays in its published unit.
 FACTORS = {"%": 0.01, "pp": 0.01, "% of incremental balance": 0.01, "thousand": 1000.0}
 
 
 @dataclass(frozen=True)
-class Text:
+class Wording:
     """One wording in both languages."""
 
     en: str
@@ -41,8 +42,8 @@ class SeriesInfo:
 
     id: str
     group: str
-    name: Text
-    short: Text
+    name: Wording
+    short: Wording
     published_unit: str
     unit: str
     frequency: Frequency
@@ -56,7 +57,7 @@ class BankInfo:
 
     id: str
     kind: Literal["bank", "sector"]
-    name: Text
+    name: Wording
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,8 @@ class IndicatorInfo:
     """An indicator of the city-bank table; ``one_series`` is false where rows mix definitions."""
 
     id: str
-    name: Text
-    short: Text
+    name: Wording
+    short: Wording
     published_unit: str
     unit: str
     plausible: tuple[float, float]
@@ -77,11 +78,11 @@ class LeverInfo:
     """A lever with the grade of its evidence and the range proposed for a simulator, in words."""
 
     id: str
-    name: Text
+    name: Wording
     grade: str
-    grade_name: Text
-    qualifier: Text
-    range: Text
+    grade_name: Wording
+    qualifier: Wording
+    range: Wording
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ class Break:
     ids: tuple[str, ...]
     start: Period | None
     end: Period | None
-    label: Text
-    note: Text
+    label: Wording
+    note: Wording
 
     def concerns(self, table: Table, name: str) -> bool:
         """Whether this is about series, indicator or lever `name` of `table`."""
@@ -123,17 +124,35 @@ class Rounding:
 
 
 @dataclass(frozen=True)
+class SourceRule:
+    """A city-bank source is of this class when one of `words` is found in the column `field`."""
+
+    source_class: str
+    field: SourceField
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Publishers:
+    """The classes of sources, best first; the rules, the first match decides; the class without a match."""
+
+    order: tuple[str, ...]
+    otherwise: str
+    rules: tuple[SourceRule, ...]
+
+
+@dataclass(frozen=True)
 class Catalog:
     """Everything the TOML files say. Dictionaries keep the order of the files."""
 
-    groups: Mapping[str, Text]
+    groups: Mapping[str, Wording]
     series: Mapping[str, SeriesInfo]
     banks: Mapping[str, BankInfo]
     indicators: Mapping[str, IndicatorInfo]
     levers: Mapping[str, LeverInfo]
     breaks: tuple[Break, ...]
     rounding: Rounding
-    publishers: Mapping[str, Any]
+    publishers: Publishers
 
     def breaks_of(self, table: Table, name: str) -> tuple[Break, ...]:
         """The breaks that concern series, indicator or lever `name`, in the order of the file."""

@@ -9,7 +9,7 @@ DIRECTIONS = ("+", "-", "0", "mixed", "n/a (level)")
 LEVEL = "n/a (level)"
 
 _DERIVED = re.compile(r"midpoint computed by us|derived")
-_YEAR = re.compile(r"(?P<about>c\.)?(?P<year>\d{4})")
+_YEAR = re.compile(r"(?P<about>c\.)?(?P<year>[0-9]{4})")
 
 
 def type_evidence(raw: pd.DataFrame) -> pd.DataFrame:

@@ -1,11 +1,10 @@
 """Where the published figures lie, and how their files are read and fingerprinted."""
 
+import csv
 import tomllib
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-import pandas as pd
 
 DEFAULT_FOLDER = Path(__file__).resolve().parents[2] / "case_studies" / "published"
 
@@ -15,18 +14,25 @@ BREAKS, LEVERS = "breaks.toml", "lever_grades.toml"
 
 DATA_FILES = (FACTS, CITY_BANKS, EVIDENCE, SERIES, BANKS, PUBLISHERS, BREAKS, LEVERS)
 
-# The header is line 1 of the file, so the first record is line 2 (no cell of these files holds a line break).
-FIRST_ROW = 2
 
+def read_csv_text(path: Path) -> list[tuple[int, list[str]]]:
+    """The records of a CSV file, the header first: the line at which each begins, and its cells as text.
 
-def read_csv_text(path: Path) -> pd.DataFrame:
-    """Every cell of a CSV file as text, empty ones as the empty string; adds ``row``, its line in the file.
-
+    The header is line 1. A blank line is a record without cells, so that no later line is counted wrongly.
     Raises ``OSError`` when the file is missing, ``ValueError`` when it is no UTF-8 CSV.
     """
-    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    frame["row"] = range(FIRST_ROW, FIRST_ROW + len(frame))
-    return frame
+    records = []
+    begin = 1
+    # With or without the mark that spreadsheets put before UTF-8.
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.reader(file, strict=True)
+        try:
+            for cells in reader:
+                records.append((begin, cells))
+                begin = reader.line_num + 1
+        except csv.Error as error:
+            raise ValueError(f"line {begin}: {error}") from error
+    return records
 
 
 def read_toml_text(path: Path) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Which of several texts is believed when they give one figure differently."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
+
+from lib.facts.catalog import Publishers
 
 GRADES = ("official", "press", "mirror", "machine-summary")
 
@@ -32,13 +31,13 @@ def split_preferred(rows: pd.DataFrame, key: list[str], rank: pd.Series) -> tupl
     return ranked.loc[chosen].sort_values("row"), ranked.loc[~chosen].sort_values("row")
 
 
-def classify_sources(rows: pd.DataFrame, publishers: Mapping[str, Any]) -> pd.Series:
+def classify_sources(rows: pd.DataFrame, publishers: Publishers) -> pd.Series:
     """The class of each city-bank source by the rules of publishers.toml (the first that matches)."""
     classes = pd.Series(pd.NA, index=rows.index, dtype="string")
-    for rule in publishers["rules"]:
-        text = rows[rule["field"]].str.lower()
+    for rule in publishers.rules:
+        text = rows[rule.field].str.lower()
         hit = pd.Series(False, index=rows.index)
-        for word in rule["words"]:
+        for word in rule.words:
             hit |= text.str.contains(word.lower(), regex=False)
-        classes = classes.mask(hit & classes.isna(), rule["class"])
-    return classes.fillna(publishers["otherwise"]).astype(object)
+        classes = classes.mask(hit & classes.isna(), rule.source_class)
+    return classes.fillna(publishers.otherwise).astype(object)

@@ -17,9 +17,10 @@ from lib.periods import parse_period
 
 Mask = Callable[[pd.DataFrame], pd.Series]
 
-_NUMBER = r"[+-]?\d+(?:\.\d+)?"
-_DATE = r"(?:\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?)?"
-_YEAR = r"(?:(?:c\.)?(?:19|20)\d{2})?"
+# [0-9] and not \d, which also takes full-width digits.
+_NUMBER = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?"
+_DATE = r"(?:[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?)?"
+_YEAR = r"(?:(?:c\.)?(?:19|20)[0-9]{2})?"
 _ADDRESS = r"https?://\S+"
 
 
@@ -146,17 +147,39 @@ def _evidence_rules(catalog: Catalog) -> list[Rule]:
 
 def _checked(folder: Path, name: str, columns: list[str], rules: list[Rule]) -> pd.DataFrame:
     try:
-        frame = files.read_csv_text(folder / name)
+        records = files.read_csv_text(folder / name)
     except FileNotFoundError as error:
         raise PublishedDataError((Problem(name, 0, "", "missing_file"),)) from error
     except (OSError, ValueError) as error:
         raise PublishedDataError((Problem(name, 0, "", "unreadable", str(error)),)) from error
-    if list(frame.columns) != [*columns, "row"]:
-        raise PublishedDataError((Problem(name, 1, "", "columns", ", ".join(map(str, frame.columns[:-1]))),))
+    frame = _framed(name, columns, records)
     problems = _violations(name, frame, rules)
     if problems:
         raise PublishedDataError(problems)
     return frame
+
+
+def _framed(name: str, columns: list[str], records: list[tuple[int, list[str]]]) -> pd.DataFrame:
+    """The records below the header as a table of text, with ``row``; every cell must have its column."""
+    header, rows = (records[0][1], records[1:]) if records else ([], [])
+    if header != columns:
+        raise PublishedDataError((Problem(name, 1, "", "columns", ", ".join(header)),))
+    if not rows:
+        raise PublishedDataError((Problem(name, 1, columns[0], "no_rows"),))
+    misshapen = tuple(_shape(name, columns, row, cells) for row, cells in rows if len(cells) != len(columns))
+    if misshapen:
+        raise PublishedDataError(misshapen)
+    frame = pd.DataFrame([cells for _, cells in rows], columns=columns, dtype=str)
+    return frame.assign(row=[row for row, _ in rows])
+
+
+def _shape(name: str, columns: list[str], row: int, cells: list[str]) -> Problem:
+    """The problem of a row without cells, with too few (of the first column that lacks one) or too many."""
+    if not cells:
+        return Problem(name, row, columns[0], "blank_line")
+    if len(cells) < len(columns):
+        return Problem(name, row, columns[len(cells)], "too_few_cells")
+    return Problem(name, row, columns[-1], "too_many_cells", ",".join(cells[len(columns) :]))
 
 
 def _violations(name: str, frame: pd.DataFrame, rules: list[Rule]) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.facts.catalog import Break, SeriesInfo, Text
+from lib.facts.catalog import Break, SeriesInfo, Wording
 from lib.facts.grid import grid, missing_labels
 from lib.periods import Period, PeriodKind, parse_period
 from lib.values import NotAvailable
@@ -81,7 +81,7 @@ class Series:
         return self.info.published_unit
 
     @property
-    def name(self) -> Text:
+    def name(self) -> Wording:
         return self.info.name
 
     @property

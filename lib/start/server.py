@@ -27,6 +27,7 @@ _NO_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def address(port: int) -> str:
+    """The notebook's address on this computer, without a slash at the end."""
     return f"http://{HOST}:{port}"
 
 
@@ -78,7 +79,12 @@ def command(python: Path, port: int) -> list[str]:
 def running(
     python: Path, root: Path, variables: Mapping[str, str], port: int
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """The server of `root` as a child process that answers; stopped on the way out, whatever happens."""
+    """The server of `root` as a child process that answers; stopped on the way out, whatever happens.
+
+    Raises Problem when the port is taken, and when the server ends or does not answer.
+    """
+    # Again, because installing and building may have taken minutes.
+    check_port(port)
     child = subprocess.Popen(
         command(python, port),
         cwd=root,
@@ -127,17 +133,25 @@ def _has_screen() -> bool:
 
 def _wait_until_healthy(child: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + _START_TIMEOUT_S
-    while not is_healthy(port):
-        if child.poll() is not None:
-            raise Problem(
-                f"The notebook's server did not start (exit code {child.returncode}); what it printed above "
-                "says why."
-            )
+    while True:
+        _check_alive(child)
+        if is_healthy(port):
+            # The answer may be another server's, which took the port in the meantime and made this one end.
+            _check_alive(child)
+            return
         if time.monotonic() > deadline:
             raise Problem(
                 f"The notebook's server did not answer within {_START_TIMEOUT_S:.0f} seconds; start again."
             )
         time.sleep(0.05)
+
+
+def _check_alive(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is not None:
+        raise Problem(
+            f"The notebook's server did not start (exit code {child.returncode}); what it printed above "
+            "says why."
+        )
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ import logging
 
 import streamlit as st
 
+from lib.cases import BrokenCase
 from lib.facts import PublishedDataError
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
@@ -23,7 +24,7 @@ def explain(error: BaseException) -> bool:
     if isinstance(error, PublishedDataError):
         values = {name: escape(value) for name, value in error.values(text.lang).items()}
         st.error(text(error.message_key, **values), icon=":material/error:")
-    elif isinstance(error, WarehouseError):
+    elif isinstance(error, WarehouseError | BrokenCase):
         st.error(text("trouble.warehouse"), icon=":material/error:")
     else:
         st.error(text("trouble.unexpected", kind=type(error).__name__), icon=":material/error:")

@@ -10,12 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from lib.cases import Case, load_case
+from lib.cases import BrokenCase, Case, load_case
 from lib.warehouse import manifest as manifests
-from lib.warehouse.errors import NEEDED_BYTES, WarehouseError, disk_full, plain_sentences
+from lib.warehouse.errors import (
+    NEEDED_BYTES,
+    WarehouseError,
+    blaming_case_file,
+    disk_full,
+    plain_sentences,
+)
 from lib.warehouse.fingerprints import fingerprint, tables
 from lib.warehouse.manifest import Manifest
 from lib.warehouse.paths import Place, libraries, place_of
@@ -34,6 +41,14 @@ def _silent(share: float, step: str) -> None:
     """Progress that nobody watches."""
 
 
+def case_of(case: str | Case) -> Case:
+    """The case of an id or alias. Raises UnknownCase, and WarehouseError when its file cannot be read."""
+    try:
+        return load_case(case) if isinstance(case, str) else case
+    except BrokenCase as error:
+        raise WarehouseError(str(error)) from error
+
+
 def build(
     case: str | Case,
     progress: Progress = _silent,
@@ -44,9 +59,10 @@ def build(
     `progress(share, step)` is called with a share from 0 to 1. Of several processes that call this at the
     same time one builds and the others wait for it. A build that was killed leaves only a file that the
     next one removes. Raises WarehouseError with a plain sentence when the disk is full, the cache folder
-    cannot be written to, or another process holds the build for longer than ten minutes.
+    cannot be written to, no data can be made from case.toml, or another process holds the build for longer
+    than ten minutes; UnknownCase when there is no such case.
     """
-    case = load_case(case) if isinstance(case, str) else case
+    case = case_of(case)
     place = place_of(case, cache)
     finished = manifests.read(place)
     if finished is None:
@@ -111,8 +127,9 @@ def _build_locked(case: Case, place: Place, progress: Progress) -> Manifest:
 
 def _write(case: Case, path: Path, progress: Progress) -> tuple[dict[str, int], str]:
     """Write the generated tables to `path`; return the rows of each table and the fingerprint."""
-    generator: Any = importlib.import_module(f"{case.package}.generate")
-    frames = generator.generate(progress=lambda share, step: progress(0.6 * share, step))
+    with blaming_case_file(case.case_id):
+        generator: Any = importlib.import_module(f"{case.package}.generate")
+        frames = generator.generate(progress=lambda share, step: progress(0.6 * share, step))
     with duckdb.connect(path, config={"threads": 2, "memory_limit": "1GB", **NO_EXTENSIONS}) as con:
         con.execute((case.folder / "schema.sql").read_text(encoding="utf-8"))
         undeclared = set(tables(con)) ^ set(frames)
@@ -120,18 +137,24 @@ def _write(case: Case, path: Path, progress: Progress) -> tuple[dict[str, int], 
             raise WarehouseError(
                 f"schema.sql and generate.py of {case.case_id} disagree on: {', '.join(sorted(undeclared))}."
             )
-        for position, name in enumerate(list(frames)):
-            progress(0.6 + 0.25 * position / len(frames), f"writing {name}")
-            # From Arrow, so that a missing number is NULL and not NaN; each frame is let go once written.
-            content = pa.Table.from_pandas(frames.pop(name), preserve_index=False)
-            con.register("incoming", content)
-            con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
-            con.unregister("incoming")
-        progress(0.87, "checking the identities")
-        generator.check(con)
+        with blaming_case_file(case.case_id):
+            _fill(con, frames, progress)
+            progress(0.87, "checking the identities")
+            generator.check(con)
         progress(0.92, "taking the fingerprint")
         con.execute("CHECKPOINT")
         return {name: _rows(con, name) for name in tables(con)}, fingerprint(con)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, frames: dict[str, pd.DataFrame], progress: Progress) -> None:
+    """Insert the frames, in their order; each is let go once written."""
+    number = len(frames)
+    for position, name in enumerate(list(frames)):
+        progress(0.6 + 0.25 * position / number, f"writing {name}")
+        # From Arrow, so that a missing number is NULL and not NaN.
+        con.register("incoming", pa.Table.from_pandas(frames.pop(name), preserve_index=False))
+        con.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM incoming')
+        con.unregister("incoming")
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
@@ -152,6 +175,12 @@ def _put_in_place(place: Place) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove a file that may be gone already, or open elsewhere (on Windows): the next build will."""
+    """Remove a file that may be gone already, or open elsewhere (on Windows): the next build will.
+
+    A killed build also leaves the folder in which DuckDB sorts what does not fit into memory.
+    """
     with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)

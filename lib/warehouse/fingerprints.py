@@ -72,7 +72,7 @@ def table_digest(con: duckdb.DuckDBPyConnection, table: str) -> str:
     """sha256 over a table's column names, types and values, the rows in the order of the primary key."""
     columns = _columns(con, table)
     digests = [_ColumnDigest() for _ in columns]
-    # An enumeration is compared by its words, not by their positions.
+    # An enumeration's values are taken as words. The list of its words, in order, counts with the type.
     chosen = ", ".join(
         f'"{name}"::VARCHAR AS "{name}"' if kind.startswith("ENUM") else f'"{name}"' for name, kind in columns
     )

@@ -27,6 +27,7 @@ class Manifest:
 
 
 def file_digest(path: Path) -> str:
+    """BLAKE2b over the bytes of a file, as 128 hexadecimal digits. Raises OSError when it cannot be read."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "blake2b").hexdigest()
 

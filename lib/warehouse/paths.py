@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lib.cases import ROOT, Case
 
-SOURCES = ("case.toml", "schema.sql", "generate.py", "dgp/**/*.py")
+SOURCES = ("case.toml", "schema.sql", "generate.py", "dgp/**/*.py", "dgp/**/*.sql")
 # A new version of one of these may draw other numbers or write another file.
-LIBRARIES = ("numpy", "pandas", "duckdb")
+LIBRARIES = ("numpy", "scipy", "pandas", "duckdb")
 # Raise it when the way a warehouse is written changes.
 FORMAT = 1
 
@@ -78,4 +78,8 @@ class Place:
 
 
 def place_of(case: Case, folder: Path | None = None) -> Place:
+    """Where the warehouse of `case` lies: in `folder`, or in `cache_folder()`. Reads the generator's sources.
+
+    Raises OSError when a source cannot be read.
+    """
     return Place(folder or cache_folder(), case.case_id, source_hash(case))

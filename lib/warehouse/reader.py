@@ -9,9 +9,9 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from lib.cases import Case, load_case
+from lib.cases import Case
 from lib.warehouse import manifest as manifests
-from lib.warehouse.builder import NO_EXTENSIONS, build
+from lib.warehouse.builder import NO_EXTENSIONS, build, case_of
 from lib.warehouse.errors import WarehouseError
 from lib.warehouse.fingerprints import fingerprint
 from lib.warehouse.manifest import Manifest
@@ -65,6 +65,7 @@ class Warehouse:
                 raise
 
     def close(self) -> None:
+        """Close the connection; a query after that raises duckdb.ConnectionException."""
         self._con.close()
 
     def _unreadable(self, error: Exception) -> WarehouseError:
@@ -81,9 +82,10 @@ _opening = threading.Lock()
 def open_case(case: str | Case, cache: Path | None = None) -> Warehouse:
     """The warehouse of `case`, opened once per process; it is built first where it is missing or damaged.
 
-    A generator that changes while the process runs is seen by the next process.
+    A generator that changes while the process runs is seen by the next process. Raises UnknownCase, and
+    WarehouseError when the warehouse can be neither opened nor built (see `build`).
     """
-    case = load_case(case) if isinstance(case, str) else case
+    case = case_of(case)
     # A connection must not cross a fork, hence the process id.
     key = (os.getpid(), str(case.folder), cache)
     with _opening:
@@ -105,7 +107,7 @@ def verify(case: str | Case, cache: Path | None = None) -> Manifest:
 
     Raises WarehouseError where they differ, or where there is no finished warehouse.
     """
-    case = load_case(case) if isinstance(case, str) else case
+    case = case_of(case)
     place = place_of(case, cache)
     manifest = manifests.read(place)
     if manifest is None:

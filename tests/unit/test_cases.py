@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.cases import UnknownCase, case_id_of, case_ids, load_case
+from lib.cases import BrokenCase, UnknownCase, case_id_of, case_ids, load_case
 
 
 @pytest.fixture
@@ -33,3 +33,22 @@ def test_the_settings_cannot_be_changed(folder: Path) -> None:
     assert case.settings["limits"]["years"] == (2016, 2024)
     with pytest.raises(TypeError):
         case.settings["limits"]["years"] = ()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"name = \n", r"not TOML \(Invalid value \(at line 1, column 8\)\)"),
+        (b"name = '\xd6'\n", "not UTF-8"),
+    ],
+)
+def test_a_broken_file_is_one_sentence(folder: Path, content: bytes, reason: str) -> None:
+    (folder / "xm_bank" / "case.toml").write_bytes(content)
+    with pytest.raises(BrokenCase, match=rf"case\.toml is {reason}"):
+        load_case("xm", folder)
+
+
+def test_a_file_with_the_line_ends_of_windows_is_read(folder: Path) -> None:
+    path = folder / "xm_bank" / "case.toml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert load_case("xm", folder).settings["name"] == "XM"

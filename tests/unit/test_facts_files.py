@@ -1,5 +1,6 @@
 """The files of the published figures: schema, messages, both languages, fingerprint."""
 
+import csv
 import re
 import shutil
 import tomllib
@@ -34,7 +35,11 @@ def edit(path: Path, line: int, old: str, new: str) -> None:
     ("file", "line", "old", "new", "column", "says"),
     [
         ("published_facts.csv", 446, "1.76", "17.6", "value", "plausible"),
-        ("published_facts.csv", 446, "1.76", "1,76", "", "columns|cannot be read"),
+        ("published_facts.csv", 446, "1.76", "１.７６", "value", "half-width digits"),
+        ("published_facts.csv", 446, "1.76", "9" * 400, "value", "not a number"),
+        ("published_facts.csv", 446, "1.76", "1,76", "source_grade", "'press'.*more cells"),
+        ("published_facts.csv", 446, "1.76,", "", "source_grade", "fewer cells"),
+        ("published_facts.csv", 446, "2024Q4", "２０２４Q4", "period", "not a period"),
         ("published_facts.csv", 446, "1.76", "n.a.", "value", "not a number"),
         ("published_facts.csv", 446, "1.76", "inf", "value", "not a number"),
         ("published_facts.csv", 446, "2024Q4", "2024Q5", "period", "not a period"),
@@ -50,6 +55,7 @@ def edit(path: Path, line: int, old: str, new: str) -> None:
         ("evidence.csv", 2, ",-,", ",down,", "direction", "direction"),
         ("evidence.csv", 2, "L1 credit", "L77 credit", "lever", "lever_grades.toml"),
         ("evidence.csv", 2, ",2009,", ",09,", "year", "year"),
+        ("evidence.csv", 2, ",2009,", ",２００９,", "year", "year"),
     ],
 )
 def test_a_broken_cell_is_named(
@@ -65,6 +71,56 @@ def test_a_broken_cell_is_named(
         assert (problem.row, problem.column) == (line, column)
         assert f"row {line}, column {column}" in message
     assert HAN.search(str(caught.value.values("zh")["problem"]))
+
+
+def test_a_blank_line_is_named_and_shifts_no_other(folder: Path) -> None:
+    path = folder / "published_facts.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:9], "", *lines[9:]]) + "\n", encoding="utf-8")
+    with pytest.raises(PublishedDataError, match=r"row 10, column series_id: the line is blank") as caught:
+        Facts.load(folder)
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize("end", [",", ",more"])
+def test_a_cell_too_many_in_every_row_is_named(folder: Path, end: str) -> None:
+    path = folder / "city_bank_panel.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *(row + end for row in rows)]) + "\n", encoding="utf-8")
+    with pytest.raises(PublishedDataError, match=r"row 2, column url: .*more cells.*\(and 1080 more\)"):
+        Facts.load(folder)
+
+
+@pytest.mark.parametrize("name", [name for name in DATA_FILES if name.endswith(".csv")])
+def test_a_file_without_rows_is_refused(folder: Path, name: str) -> None:
+    header = (folder / name).read_text(encoding="utf-8").splitlines()[0]
+    (folder / name).write_text(header + "\n", encoding="utf-8")
+    with pytest.raises(PublishedDataError, match=f"{name}, row 1, column .*no rows"):
+        Facts.load(folder)
+    (folder / name).write_text("", encoding="utf-8")
+    with pytest.raises(PublishedDataError, match=f"{name}, row 1: the columns differ"):
+        Facts.load(folder)
+
+
+def test_a_line_break_inside_a_cell_shifts_no_row(folder: Path) -> None:
+    path = folder / "published_facts.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (cells,) = csv.reader([lines[2]])
+    cells[4] += "\nsecond line"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        file.write("\n".join(lines[:2]) + "\n")
+        csv.writer(file, lineterminator="\n").writerow(cells)
+        file.write("\n".join(lines[3:]) + "\n")
+    edit(path, 447, "1.76", "176")
+    with pytest.raises(PublishedDataError, match="row 447, column value"):
+        Facts.load(folder)
+
+
+def test_an_open_quotation_mark_is_refused(folder: Path) -> None:
+    with (folder / "evidence.csv").open("a", encoding="utf-8") as file:
+        file.write('E999,"L1')
+    with pytest.raises(PublishedDataError, match=r"evidence\.csv: .*line 230.*cannot be read"):
+        Facts.load(folder)
 
 
 def test_several_broken_cells_are_counted_in_order(folder: Path) -> None:
@@ -102,7 +158,20 @@ def test_missing_and_unreadable_files(folder: Path) -> None:
         ("series.toml", 'zh = "普惠小微贷款余额（人民银行口径）"', 'fr = ""', "inclusive_sme_loans_pboc"),
         ("breaks.toml", 'kind = "off_scope"', 'kind = "odd"', "scope_2024q1"),
         ("breaks.toml", 'from = "2024Q1"', 'from = "spring 2024"', "scope_2024q1"),
+        ("breaks.toml", 'id = "scope_2024q1"', 'id = "ceiling_5m_10m"', "breaks"),
+        ("breaks.toml", "\n[rounding]", "\n[words]", "rounding"),
+        ("breaks.toml", "at_most =", "at_best =", "at_best"),
         ("lever_grades.toml", 'grade = "direction"', 'grade = "strong"', "L1"),
+        ("series.toml", 'group = "loans"', 'group = "lons"', "inclusive_sme_loans_pboc"),
+        ("publishers.toml", 'otherwise = "press"', "", "otherwise"),
+        ("publishers.toml", 'otherwise = "press"', 'otherwise = "blog"', "otherwise"),
+        ("publishers.toml", 'order = ["annual_report", ', "order = [", "order"),
+        ("publishers.toml", "order = [", 'order = ["press", ', "order"),
+        ("publishers.toml", 'class = "press"', 'class = "blog"', "rules 2"),
+        ("publishers.toml", 'field = "source_title"', 'field = "title"', "rules 1"),
+        ("publishers.toml", 'words = ["filing digest"]', "words = []", "rules 5"),
+        ("publishers.toml", 'words = ["filing digest"]', 'words = "filing digest"', "rules 5"),
+        ("publishers.toml", 'zh = "业绩快报"', 'fr = ""', "flash_report"),
     ],
 )
 def test_a_broken_entry_is_named(folder: Path, file: str, old: str, new: str, entry: str) -> None:

@@ -1,3 +1,4 @@
+import http.server
 import os
 import shutil
 import signal
@@ -7,7 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
+import psutil
 import pytest
 
 from lib.cases import ROOT
@@ -59,6 +62,31 @@ def test_a_server_that_ends_at_once_is_one_sentence(
         server.running(PYTHON, tmp_path, os.environ, port),
     ):
         pass
+
+
+def test_somebody_elses_server_does_not_pass_for_ours(
+    port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend(monkeypatch, "import sys, time; time.sleep(0.5); sys.exit(7)")
+    other = http.server.HTTPServer(("127.0.0.1", port), http.server.BaseHTTPRequestHandler)
+    with (
+        other,
+        pytest.raises(Problem, match=f"Port {port} is taken"),
+        server.running(PYTHON, tmp_path, os.environ, port),
+    ):
+        pass
+
+
+@pytest.mark.parametrize("codes", [[7], [None, 7], [None, None, 7]])
+def test_an_answer_does_not_count_once_the_child_has_ended(
+    codes: list[int | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program takes the port after it was found free, and answers in the child's place."""
+    answers = iter([False, True]) if len(codes) == 3 else iter([True])
+    monkeypatch.setattr(server, "is_healthy", lambda _: next(answers))
+    child = SimpleNamespace(poll=lambda: codes.pop(0), returncode=7)
+    with pytest.raises(Problem, match=r"did not start \(exit code 7\)"):
+        server._wait_until_healthy(child, 1)
 
 
 def test_a_server_that_does_not_listen_to_signals_is_stopped_too(
@@ -115,15 +143,18 @@ def test_the_whole_start_and_a_clean_stop(project: Path, port: int, number: int)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
-def test_a_killed_start_leaves_no_server(project: Path, port: int) -> None:
+@pytest.mark.parametrize("lines", [1, 2], ids=["while it starts", "when it runs"])
+def test_a_killed_start_leaves_no_server(project: Path, port: int, lines: int) -> None:
     command = [sys.executable, "run.py", "--no-browser", "--port", str(port)]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, text=True) as start:
         try:
             assert start.stdout is not None
-            assert start.stdout.readline().startswith("Starting")
-            assert start.stdout.readline().startswith("The notebook is at")
+            for _ in range(lines):
+                assert start.stdout.readline()
         finally:
             start.kill()
-    while server.is_healthy(port):
+    deadline = time.monotonic() + 60
+    while any(str(port) in (process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])):
+        assert time.monotonic() < deadline, "the server goes on without its parent"
         time.sleep(0.1)
     server.check_port(port)

@@ -8,8 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from lib.cases import ROOT, Case
-from lib.warehouse import WarehouseError, build, close_all, manifest, open_case, verify
+from lib.cases import ROOT, Case, case_id_of, load_case
+from lib.warehouse import WarehouseError, __main__, build, manifest, open_case, paths, verify
 from lib.warehouse.paths import place_of
 from tests.toys import builder_script, make_case
 
@@ -65,6 +65,37 @@ def test_line_ends_make_no_other_warehouse(case: Case, cache: Path) -> None:
     assert place_of(case, cache).data == before
 
 
+def test_every_source_counts(case: Case, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (case.folder / "dgp" / "deep").mkdir(parents=True)
+    seen = {place_of(case, cache).data}
+    names = ("schema.sql", "generate.py", "case.toml", "dgp/a.py", "dgp/deep/a.py", "dgp/identities.sql")
+    for name in names:
+        with (case.folder / name).open("a", encoding="utf-8") as file:
+            file.write("\n")
+        seen.add(place_of(case, cache).data)
+    (case.folder / "dgp" / "notes.md").touch()
+    seen.add(place_of(case, cache).data)
+    assert len(seen) == 1 + len(names)
+    for name in ("numpy", "scipy", "pandas", "duckdb"):
+        monkeypatch.setattr(paths, "version", lambda asked, name=name: "9" if asked == name else "1")
+        seen.add(place_of(case, cache).data)
+    assert len(seen) == 1 + len(names) + 4
+
+
+@pytest.mark.parametrize("content", [b"seed = ", b"seed = '\xff'"], ids=["not TOML", "not UTF-8"])
+def test_a_case_file_that_cannot_be_read_is_one_plain_sentence(
+    case: Case, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    (case.folder / "case.toml").write_bytes(content)
+    monkeypatch.setattr(load_case, "__defaults__", (case.folder.parent,))
+    monkeypatch.setattr(case_id_of, "__defaults__", (case.folder.parent,))
+    for make in (build, open_case, verify):
+        with pytest.raises(WarehouseError, match=r"case\.toml is not (TOML|UTF-8)"):
+            make("toy")
+    assert __main__.main(["build", "toy"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 @pytest.mark.parametrize(
     "damage", ["truncated", "empty", "flipped", "gone", "no manifest", "broken manifest"]
 )
@@ -90,10 +121,11 @@ def test_a_damaged_file_is_noticed_and_built_anew(case: Case, cache: Path, damag
     assert manifest.read(place) is None
     with pytest.raises(WarehouseError, match="no whole warehouse"):
         verify(case, cache)
-    assert open_case(case, cache).fingerprint == whole.fingerprint
+    opened = open_case(case, cache)
+    opened.close()
+    assert opened.fingerprint == whole.fingerprint
     assert times_generated(case) == 2
     assert verify(case, cache).fingerprint == whole.fingerprint
-    close_all()
 
 
 def test_after_a_killed_build_the_next_one_works(case: Case, cache: Path) -> None:
@@ -105,7 +137,11 @@ def test_after_a_killed_build_the_next_one_works(case: Case, cache: Path) -> Non
     builder.kill()
     builder.communicate()
     place = place_of(case, cache)
-    assert place.leftovers() and not place.data.exists()
+    # Where DuckDB sorts what does not fit into memory.
+    spilled = Path(f"{place.leftovers()[0]}.tmp")
+    spilled.mkdir(exist_ok=True)
+    (spilled / "duckdb_temp_storage_0.tmp").touch()
+    assert spilled in place.leftovers() and not place.data.exists()
     (case.folder / "hang").unlink()
     build(case, cache=cache)
     assert not place.leftovers()
@@ -120,12 +156,45 @@ def test_several_processes_at_once_build_once(case: Case, cache: Path) -> None:
     assert times_generated(case) == 1
 
 
-def test_a_failed_build_leaves_nothing(case: Case, cache: Path) -> None:
-    (case.folder / "case.toml").write_text("seed = 7\nloans = 'many'\n", encoding="utf-8")
-    with pytest.raises(TypeError):
-        build(case, cache=cache)
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ("seed = 7\nloans = 'many'\n", "StrDType"),
+        ("seed = 7\n", "no entry 'loans'"),
+        ("seed = -7\nloans = 5\n", "expected non-negative integer"),
+        ("seed = \n", "Invalid value"),
+    ],
+)
+def test_a_wrong_value_is_one_plain_sentence_and_leaves_nothing(
+    case: Case, cache: Path, settings: str, reason: str
+) -> None:
+    (case.folder / "case.toml").write_text(settings, encoding="utf-8")
+    for make in (lambda: build(case, cache=cache), lambda: open_case(case, cache)):
+        with pytest.raises(WarehouseError, match=rf"^case\.toml of toy: .*{reason}.*start again\.$"):
+            make()
     place = place_of(case, cache)
     assert not place.leftovers() and not place.data.exists() and not place.manifest.exists()
+
+
+def test_data_that_the_schema_refuses_are_one_plain_sentence(case: Case, cache: Path) -> None:
+    schema = case.folder / "schema.sql"
+    schema.write_text(schema.read_text().replace("amount_rmb > 0", "amount_rmb > 1e9"), encoding="utf-8")
+    with pytest.raises(WarehouseError, match=r"^case\.toml of toy: Constraint Error: CHECK"):
+        build(case, cache=cache)
+
+
+def test_a_broken_identity_is_one_plain_sentence(
+    case: Case, cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (case.folder / "generate.py").open("a", encoding="utf-8") as file:
+        file.write("\ndef check(con):\n    raise ValueError('loans do not roll forward (3 rows)')\n")
+    monkeypatch.setattr(__main__, "case_ids", lambda: ["toy"])
+    monkeypatch.setattr(__main__, "build", lambda _, progress: build(case, progress, cache))
+    assert __main__.main(["build"]) == 1
+    assert capsys.readouterr().err == (
+        "case.toml of toy: loans do not roll forward (3 rows). Correct the value, or restore the file, and "
+        "start again.\n"
+    )
 
 
 def test_a_table_that_the_schema_does_not_declare_is_refused(case: Case, cache: Path) -> None:

@@ -54,10 +54,21 @@ def test_without_a_key_the_order_of_the_rows_does_not_count() -> None:
     )
 
 
-def test_an_enumeration_counts_by_its_words() -> None:
+def test_an_enumeration_counts_by_its_words_and_by_their_list() -> None:
     table = "CREATE TABLE t (e ENUM ('a', 'b'))"
-    assert of(table, "INSERT INTO t VALUES ('b')") == of(table, "INSERT INTO t VALUES ('b')")
-    assert of(table, "INSERT INTO t VALUES ('b')") != of(table, "INSERT INTO t VALUES ('a')")
+    one = of(table, "INSERT INTO t VALUES ('b')")
+    assert one == of(table, "INSERT INTO t VALUES ('b'), ('a')", "DELETE FROM t WHERE e = 'a'")
+    assert one != of(table, "INSERT INTO t VALUES ('a')")
+    # The same word in a list of another order, and the word at the same place in another list.
+    assert one != of("CREATE TABLE t (e ENUM ('b', 'a'))", "INSERT INTO t VALUES ('b')")
+    assert one != of("CREATE TABLE t (e ENUM ('a', 'c'))", "INSERT INTO t VALUES ('c')")
+
+
+def test_the_rows_of_a_key_with_an_enumeration_may_come_in_any_order() -> None:
+    table = "CREATE TABLE t (e ENUM ('b', 'a') PRIMARY KEY, x INTEGER)"
+    assert of(table, "INSERT INTO t VALUES ('b', 1), ('a', 2)") == of(
+        table, "INSERT INTO t VALUES ('a', 2), ('b', 1)"
+    )
 
 
 def test_many_rows_cut_into_batches() -> None:

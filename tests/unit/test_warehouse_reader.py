@@ -8,7 +8,17 @@ import pandas as pd
 import pytest
 
 from lib.cases import Case
-from lib.warehouse import Warehouse, WarehouseError, __main__, build, close_all, manifest, open_case, verify
+from lib.warehouse import (
+    Warehouse,
+    WarehouseError,
+    __main__,
+    build,
+    close_all,
+    manifest,
+    open_case,
+    reader,
+    verify,
+)
 from lib.warehouse.paths import place_of
 from tests.toys import make_case
 
@@ -18,14 +28,35 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
     return make_case(tmp_path_factory.mktemp("reader") / "toys_reader")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def registry() -> Iterator[None]:
+    """What other tests of this process have opened stays open."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_open", {})
+        yield
+        close_all()
+
+
 @pytest.fixture(scope="module")
-def warehouse(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    yield open_case(case, tmp_path_factory.mktemp("cache"))
-    close_all()
+def warehouse(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return open_case(case, tmp_path_factory.mktemp("cache"))
 
 
 def test_it_is_opened_once_per_process(case: Case, warehouse: Warehouse) -> None:
     assert open_case(case, warehouse.path.parent) is warehouse
+
+
+def test_all_are_closed_and_then_opened_anew(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_open", {})
+    before = open_case(case, tmp_path)
+    close_all()
+    with pytest.raises(duckdb.ConnectionException):
+        before.query("SELECT 1")
+    after = open_case(case, tmp_path)
+    assert after is not before and after.query("SELECT 1 AS one")["one"].to_list() == [1]
+    close_all()
 
 
 def test_a_query_takes_parameters_and_keeps_missing_values_missing(warehouse: Warehouse) -> None:

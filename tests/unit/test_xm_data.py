@@ -1,6 +1,7 @@
 """XM Bank's teaching data: schema, identities, calibration, assumed paths, determinism."""
 
 import csv
+import hashlib
 import os
 import subprocess
 import sys
@@ -22,19 +23,27 @@ from case_studies.xm_bank.generate import SCHEMA, check, generate
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "case_studies" / "published"
 CASE: dict[str, Any] = tomllib.loads(CASE_FILE.read_text(encoding="utf-8"))
-FINGERPRINT = """
-import hashlib, pandas as pd
+# Run in another process; it takes over the locale that the environment asks for.
+ELSEWHERE = """
+import locale, sys, time
+locale.setlocale(locale.LC_ALL, "")
 from case_studies.xm_bank.generate import generate
-digest = hashlib.sha256()
-for name, frame in generate().items():
-    digest.update(name.encode())
-    for column in frame:
-        digest.update(column.encode())
-        values = frame[column]
-        plain = values.astype(object) if values.dtype == "category" else values
-        digest.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
-print(digest.hexdigest())
+from tests.unit.test_xm_data import digest
+print(digest(generate()), hash("bank"), locale.getpreferredencoding(), time.strftime("%z"))
 """
+
+
+def digest(frames: dict[str, pd.DataFrame]) -> str:
+    """sha256 over every name and value of the tables, in their order."""
+    whole = hashlib.sha256()
+    for name, frame in frames.items():
+        whole.update(name.encode())
+        for column in frame:
+            whole.update(column.encode())
+            values = frame[column]
+            plain = values.astype(object) if values.dtype == "category" else values
+            whole.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+    return whole.hexdigest()
 
 
 @pytest.fixture(scope="module")
@@ -238,14 +247,34 @@ def test_waves_and_exposure_are_unrelated(frames: dict[str, pd.DataFrame]) -> No
     assert np.ptp(means) < 0.08
 
 
-@pytest.mark.parametrize(("hash_seed", "locale"), [("1", "C"), ("4242", "C.UTF-8")])
-def test_another_hash_seed_and_locale_give_the_same_data(
-    hash_seed: str, locale: str, frames: dict[str, pd.DataFrame]
-) -> None:
-    environment = os.environ | {"PYTHONHASHSEED": hash_seed, "LC_ALL": locale, "TZ": "Asia/Shanghai"}
-    command = [sys.executable, "-c", FINGERPRINT]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    namespace: dict[str, Any] = {}
-    lines: list[str] = []
-    exec(FINGERPRINT.replace("print(", "lines.append("), namespace | {"lines": lines})
-    assert done.stdout.strip() == lines[0]
+def foreign_locale() -> str:
+    """A locale of this machine other than C, with another decimal mark where there is one."""
+    done = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=False)
+    names = [name for name in done.stdout.split() if name.lower().endswith(("utf8", "utf-8"))]
+    wanted = [name for name in names if name.startswith(("de_", "fr_", "tr_", "zh_"))]
+    return next(iter([*wanted, *names]), "C.UTF-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locales and time zones are set otherwise on Windows")
+def test_hash_seed_locale_encoding_and_time_zone_make_no_difference(frames: dict[str, pd.DataFrame]) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    environments = [
+        {**ascii_only, "PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"},
+        {"LC_ALL": foreign_locale(), "PYTHONHASHSEED": "4242", "TZ": "America/St_Johns"},
+    ]
+    digests, surroundings = [], []
+    for environment in environments:
+        done = subprocess.run(
+            [sys.executable, "-c", ELSEWHERE],
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found, *surrounding = done.stdout.split()
+        digests.append(found)
+        surroundings.append(surrounding)
+    # The two really differ in each respect.
+    assert all(one != two for one, two in zip(*surroundings, strict=True)), surroundings
+    assert digests == [digest(frames)] * 2

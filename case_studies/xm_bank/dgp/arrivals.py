@@ -43,7 +43,6 @@ class Arrivals:
     withdraw_probability: FloatArray
     cutoff: FloatArray
     separation: FloatArray
-    pool_use: float
 
 
 def draw_security(
@@ -157,10 +156,4 @@ def draw_arrivals(
         withdraw_probability=withdraw[taken],
         cutoff=cutoff[taken],
         separation=separation[taken],
-        pool_use=float(
-            np.max(
-                np.bincount(branch[taken], minlength=branches.count)
-                / np.bincount(branch, minlength=branches.count)
-            )
-        ),
     )

@@ -34,10 +34,6 @@ class Parameters:
         """Seed of all random streams."""
         return int(self.raw["case"]["seed"])
 
-    def with_seed(self, seed: int) -> "Parameters":
-        """The same parameters with another seed: another draw of the same bank's world."""
-        return Parameters(self.raw | {"case": self.raw["case"] | {"seed": seed}})
-
     @property
     def first(self) -> int:
         """Number of burn-in quarters."""

@@ -37,7 +37,6 @@ class Outcome:
     officers: IntArray
     reviewers: IntArray
     relending_balance: IntArray
-    pool_use: FloatArray
 
 
 def lending_equation(
@@ -94,11 +93,7 @@ def simulate(
     )
     effects, log_target = np.zeros(steps), np.zeros((steps, n))
     npl_lag, utilisation = np.zeros((steps, n)), np.zeros((steps, n))
-    borrowers, relending, pool = (
-        np.zeros((steps, n), dtype=np.int64),
-        np.zeros(steps, dtype=np.int64),
-        np.zeros(steps),
-    )
+    borrowers, relending = np.zeros((steps, n), dtype=np.int64), np.zeros(steps, dtype=np.int64)
     applications: list[Applications] = []
     loans: list[NewLoans] = []
     rows: list[list[Rows]] = []
@@ -138,7 +133,7 @@ def simulate(
         state.borrowed[new.customer] = True
         book, next_loan = book.append(entries), next_loan + new.count
 
-        utilisation[step], pool[step] = files.utilisation, arrivals.pool_use
+        utilisation[step] = files.utilisation
         held = np.bincount(book.branch, minlength=n).astype(np.float64)
         borrowers[step] = held.astype(np.int64)
         relending[step] = int(book.balance[book.relending].sum())
@@ -147,7 +142,7 @@ def simulate(
         progress(0.1 + 0.6 * (step + 1) / steps, "quarters")
     return Outcome(
         params, branches, staff, customers, products, applications, loans, rows, effects, log_target, npl_lag,
-        utilisation, borrowers, officers, reviewers, relending, pool,
+        utilisation, borrowers, officers, reviewers, relending,
     )  # fmt: skip
 
 

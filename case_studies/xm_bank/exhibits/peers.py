@@ -46,7 +46,7 @@ def _rows(data: CaseData, found: CityBanks, year: int) -> list[dict[str, object]
         "value": Column("ratio"),
         "publisher": Column("text"),
         "grade": Column(
-            "label", ("annual_report", "filing_digest", "flash_report", "press", "machine_summary")
+            "label", ("annual_report", "filing_digest", "flash_report", "press")
         ),
     },
     chart=strips("indicator", "year", "value", "kind", count="n", name="bank", extra=("publisher", "grade")),
