@@ -73,10 +73,8 @@ def test_preferred_source(
 
 
 def test_conflicts_stay_visible(facts: Facts) -> None:
-    # A machine-made summary gives way to a broker's note, although it stands earlier in the file.
     conflict = banks(facts, "npl_ratio", "2025H1").conflicts.set_index("bank").loc["Nanjing"]
     assert (conflict["value"], conflict["chosen"]) == (0.0082, 0.0084)
-    assert conflict["source_class"] == "machine_summary"
 
 
 def test_units(facts: Facts) -> None:
