@@ -51,7 +51,7 @@ class StrategyMap:
 
 
 @dataclass(frozen=True)
-class Tested:
+class ArrowEstimate:
     """What the data say about an arrow.
 
     Attributes
@@ -139,7 +139,7 @@ def pairs(board: Board, start: str, end: str, lag: int) -> pd.DataFrame:
     return rows.dropna()
 
 
-def examine(board: Board, arrow: Arrow, lag: int) -> Tested | NotAvailable:
+def examine(board: Board, arrow: Arrow, lag: int) -> ArrowEstimate | NotAvailable:
     """Estimate an arrow: two-way fixed effects (branch, quarter), standard errors clustered by branch.
 
     ``effect_bt = alpha_b + delta_t + beta cause_b,t-lag + e_bt``: a branch is compared with itself over time
@@ -157,4 +157,4 @@ def examine(board: Board, arrow: Arrow, lag: int) -> Tested | NotAvailable:
     if not isinstance(found, Estimate):
         return NotAvailable("bsc.not_tested", {"n": len(rows)})
     effect, low, high = (found.value("cause", column) for column in ("estimate", "low", "high"))
-    return Tested(effect, low, high, found.n, int(rows["branch"].nunique()), found.covariance.symbol)
+    return ArrowEstimate(effect, low, high, found.n, int(rows["branch"].nunique()), found.covariance.symbol)

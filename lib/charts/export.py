@@ -30,12 +30,16 @@ def _wrap(sentence: str) -> list[str]:
 
 
 def _joined(specs: list[dict[str, Any]]) -> dict[str, Any]:
-    """One chart as it is, several below each other; all at the size of a page column."""
+    """One chart as it is, several below each other; all at the size of a page column.
+
+    Each panel keeps its scales: shared ones would lose a legend that stands below the last panel alone.
+    """
     sized = [
         {"height": HEIGHT, **{k: v for k, v in spec.items() if k != "usermeta"}, "width": WIDTH}
         for spec in specs
     ]
-    return sized[0] if len(sized) == 1 else {"vconcat": sized, "resolve": {"scale": {"color": "shared"}}}
+    own = {"scale": {"color": "independent", "shape": "independent"}}
+    return sized[0] if len(sized) == 1 else {"vconcat": sized, "resolve": own}
 
 
 def export_spec(

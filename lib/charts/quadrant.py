@@ -6,39 +6,31 @@ import altair as alt
 
 from lib.charts.axes import REFERENCE_COLOUR, legend
 from lib.charts.lines import SHAPES
-from lib.charts.scores import ROW, rows_axis
+from lib.charts.scores import INK, ROW, layer_of, marked, rows_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 
 def marks_by_column(category: str, columns: tuple[str, ...]) -> ChartBuilder:
     """One row a category, one mark for each of several numeric columns, told apart by colour and shape.
 
+    A column may be empty, which a screen reader would meet as a picture without a name; it reads the table.
+
     Args:
         category: label column; columns: numeric columns of one unit; the first is the reference.
     """
 
     def build(text: ChartText) -> Any:
-        names = {name: text.heading(name) for name in columns}
-        domain = list(names.values())
         base = alt.Chart().encode(y=rows_axis(category, sort=text.labels(category)))
         unit = text.suffix(columns[0])
         layers = [
-            base.transform_filter(f"isValid(datum['{name}'])")
-            .mark_point(filled=True, size=60, opacity=1)
+            layer_of(base, name, text)
+            .mark_point(aria=False, filled=True, size=60, opacity=1)
             .encode(
                 x=alt.X(f"{name}:Q", title=unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True)),
-                color=alt.Color(
-                    datum=label, type="nominal", scale=alt.Scale(domain=domain), legend=legend()
-                ),
-                shape=alt.Shape(
-                    datum=label,
-                    type="nominal",
-                    scale=alt.Scale(domain=domain, range=SHAPES[: len(domain)]),
-                    legend=legend(),
-                ),
                 tooltip=text.tooltip(category, *columns),
+                **marked(text, columns),
             )
-            for name, label in names.items()
+            for name in columns
         ]
         return alt.layer(*layers).properties(height=alt.Step(ROW))
 
@@ -64,7 +56,6 @@ def importance_matrix(
         base = alt.Chart().encode(
             y=alt.Y(
                 f"{lane}:Q",
-                title=None,
                 scale=alt.Scale(domain=[0.2, rows + 0.8], reverse=True, nice=False),
                 axis=None,
             )
@@ -83,11 +74,12 @@ def importance_matrix(
             ),
             tooltip=text.tooltip(name, y, x, field),
         )
-        left, right = (
-            base.transform_filter(f"datum['{x}'] {side} 50")
-            .mark_text(aria=False, align=align, dx=shift, fontSize=11, color=REFERENCE_COLOUR)
-            .encode(x=horizontal, text=f"{name}:N")
-            for side, align, shift in (("<=", "left", 8), (">", "right", -8))
+        names = base.encode(x=horizontal, text=f"{name}:N")
+        left = names.transform_filter(f"datum['{x}'] <= 50").mark_text(
+            aria=False, align="left", dx=8, fontSize=11, color=INK
+        )
+        right = names.transform_filter(f"datum['{x}'] > 50").mark_text(
+            aria=False, align="right", dx=-8, fontSize=11, color=INK
         )
         level = (
             alt.Chart()

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from lib.charts.heat import DARK, PALE
-from lib.charts.scores import ROW, ranked_bars, rows_axis
+from lib.charts.scores import MARK, ROW, layer_of, ranked_bars, rows_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 
@@ -21,25 +21,20 @@ def rank_map_and_shares(
 
     def build(text: ChartText) -> Any:
         sort = alt.EncodingSortField(field=place, op="min", order="ascending")
-        heads = {name: text.heading(name) for name in ranks}
+        heads = [text.heading(name) for name in ranks]
         layers = []
-        for name, head in heads.items():
-            cell = (
-                alt.Chart()
-                .transform_filter(f"isValid(datum['{name}'])")
-                .encode(
-                    x=alt.X(
-                        datum=head,
-                        type="nominal",
-                        title=None,
-                        scale=alt.Scale(domain=list(heads.values())),
-                        axis=alt.Axis(orient="top", labelAngle=0, ticks=False),
-                    ),
-                    y=rows_axis(category, sort=sort),
-                )
+        for name in ranks:
+            cell = layer_of(alt.Chart(), name, text).encode(
+                x=alt.X(
+                    f"{MARK}:N",
+                    title=None,
+                    sort=heads,
+                    axis=alt.Axis(orient="top", labelAngle=0, ticks=False),
+                ),
+                y=rows_axis(category, sort=sort),
             )
             layers += [
-                cell.mark_rect().encode(
+                cell.mark_rect(aria=False).encode(
                     color=alt.Color(
                         f"{name}:Q",
                         scale=alt.Scale(domain=[1, 27], range=PALE[::-1]),
@@ -53,5 +48,42 @@ def rank_map_and_shares(
             ]
         bars = ranked_bars(category, share, colour, place=place, error=error)(text)
         return [alt.layer(*layers).properties(height=alt.Step(ROW)), bars]
+
+    return build
+
+
+def evidence_bars(category: str, count: str, side: str) -> ChartBuilder:
+    """Findings on two sides of zero: what speaks for an entry to the right, what speaks against to the left.
+
+    Args:
+        category: label column; count: numbers; side: label column, the right side first.
+    """
+
+    def build(text: ChartText) -> Any:
+        right, left = text.labels(side)
+        return (
+            alt.Chart()
+            .transform_calculate(signed=f"datum['{side}'] == {left!r} ? -datum['{count}'] : datum['{count}']")
+            .mark_bar()
+            .encode(
+                x=alt.X(
+                    "sum(signed):Q",
+                    title=text.title(count),
+                    axis=alt.Axis(tickCount=6, tickMinStep=1, labelExpr="format(abs(datum.value), 'd')"),
+                ),
+                y=rows_axis(category, sort=text.labels(category)),
+                color=alt.Color(
+                    f"{side}:N",
+                    sort=[right, left],
+                    scale=alt.Scale(domain=[right, left]),
+                    legend=alt.Legend(orient="bottom", title=None, columns=2),
+                ),
+                tooltip=[
+                    *text.tooltip(category, side),
+                    alt.Tooltip(f"sum({count}):Q", title=text.title(count)),
+                ],
+            )
+            .properties(height=alt.Step(ROW + 2))
+        )
 
     return build

@@ -1,16 +1,22 @@
 """Scores and gaps by KPI: bars on a scale of points, in a given order or by size."""
 
+import json
 from typing import Any
 
 import altair as alt
 
 from lib.charts.axes import REFERENCE_COLOUR, legend
+from lib.charts.lines import SHAPES
 from lib.charts.spec import ChartBuilder, ChartText
 
 FULL = 100
 ROOM = 14
 ROW = 21
 LABEL_LIMIT = 150
+# Field that names the numeric column a mark belongs to, where several share an axis.
+MARK = "mark"
+# Words in a chart take the colour of the page's text, readable in both themes.
+INK = "currentColor"
 
 
 def rows_axis(category: str, *, sort: Any) -> alt.Y:
@@ -38,6 +44,27 @@ def shades(column: str, text: ChartText, *, shown: bool = True) -> alt.Color:
     )
 
 
+def layer_of(base: Any, column: str, text: ChartText) -> Any:
+    """``base`` for the rows that have a value in ``column``, with the column's heading in the field MARK."""
+    return base.transform_filter(f"isValid(datum['{column}'])").transform_calculate(
+        **{MARK: json.dumps(text.heading(column), ensure_ascii=False)}
+    )
+
+
+def marked(text: ChartText, columns: tuple[str, ...]) -> dict[str, Any]:
+    """Colour and shape of one column's marks among several; for a layer of :func:`layer_of`."""
+    heads = [text.heading(column) for column in columns]
+    return {
+        "color": alt.Color(f"{MARK}:N", sort=heads, scale=alt.Scale(domain=heads), legend=legend()),
+        "shape": alt.Shape(
+            f"{MARK}:N",
+            sort=heads,
+            scale=alt.Scale(domain=heads, range=SHAPES[: len(heads)]),
+            legend=legend(),
+        ),
+    }
+
+
 def score_bars(
     category: str, score: str, colour: str, *, raw: str, missing: str, mean: str, extra: tuple[str, ...] = ()
 ) -> ChartBuilder:
@@ -58,8 +85,10 @@ def score_bars(
             .encode(x=points_axis(score, text), y=rows_axis(colour, sort=groups))
         )
         averages = alt.layer(
-            top.mark_bar().encode(color=shades(colour, text, shown=False), tooltip=text.tooltip(colour, score)),
-            top.mark_text(aria=False, align="left", dx=4, color=REFERENCE_COLOUR).encode(
+            top.mark_bar().encode(
+                color=shades(colour, text, shown=False), tooltip=text.tooltip(colour, score)
+            ),
+            top.mark_text(aria=False, align="left", dx=4, color=INK).encode(
                 text=alt.Text(f"{score}:Q", format=".1f")
             ),
         ).properties(height=alt.Step(ROW + 3))
@@ -70,22 +99,18 @@ def score_bars(
         )
         bars = base.mark_bar().encode(
             x=points_axis(score, text),
-            color=alt.Color(
-                f"{colour}:N",
-                sort=groups,
-                scale=alt.Scale(domain=groups),
-                legend=alt.Legend(orient="bottom", title=None, columns=2, values=groups[:-1]),
-            ),
+            # The bars of the first panel name the colours.
+            color=shades(colour, text, shown=False),
             tooltip=text.tooltip(category, *extra, score, raw),
         )
         uncapped = (
             base.transform_filter(f"isValid(datum['{raw}']) && datum['{raw}'] != datum['{score}']")
-            .mark_text(aria=False, align="left", dx=4, fontSize=10, color=REFERENCE_COLOUR)
+            .mark_text(aria=False, align="left", dx=4, fontSize=10, color=INK)
             .encode(x=alt.X(f"{score}:Q"), text=alt.Text(f"{raw}:Q", format=",.0f"))
         )
         absent = (
             base.transform_filter(f"isValid(datum['{missing}'])")
-            .mark_text(aria=False, align="left", dx=4, fontSize=10, color=REFERENCE_COLOUR)
+            .mark_text(aria=False, align="left", dx=4, fontSize=10, color=INK)
             .encode(x=alt.datum(0), text=f"{missing}:N")
         )
         return [averages, alt.layer(bars, uncapped, absent).properties(height=alt.Step(ROW))]
@@ -114,7 +139,8 @@ def ranked_bars(
             return bars.properties(height=alt.Step(ROW))
         whiskers = (
             base.transform_calculate(
-                low=f"datum['{value}'] - 2 * datum['{error}']", high=f"datum['{value}'] + 2 * datum['{error}']"
+                low=f"datum['{value}'] - 2 * datum['{error}']",
+                high=f"datum['{value}'] + 2 * datum['{error}']",
             )
             .mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=2)
             .encode(x=alt.X("low:Q", title=text.title(value)), x2="high:Q")

@@ -4,11 +4,13 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, time_axis
-from lib.charts.scores import FULL, LABEL_LIMIT
+from lib.charts.axes import REFERENCE_COLOUR, legend, time_axis, value_axis
+from lib.charts.scores import FULL, LABEL_LIMIT, MARK, layer_of
 from lib.charts.spec import ChartBuilder, ChartText
 
-STRIP = 34
+STRIP, GAP = 34, 0.2
+# The range is stated because versions of Vega-Lite turn it the other way: 100 points stand at the top.
+STRIP_SCALE = alt.Scale(domain=[0, FULL], range=[round(STRIP * (1 - GAP)), 0])
 
 
 def score_rows(x: str, row: str, score: str, panel: str) -> ChartBuilder:
@@ -34,28 +36,76 @@ def score_rows(x: str, row: str, score: str, panel: str) -> ChartBuilder:
                         f"{row}:N",
                         sort=text.labels(row),
                         title=None,
-                        scale=alt.Scale(paddingInner=0.2),
+                        scale=alt.Scale(paddingInner=GAP),
                         axis=alt.Axis(labelLimit=LABEL_LIMIT, ticks=False, grid=False),
                     ),
                 )
             )
-            offset = alt.YOffset(f"{score}:Q", scale=alt.Scale(domain=[FULL, 0]))
+            offset = alt.YOffset(f"{score}:Q", scale=STRIP_SCALE)
             colour = alt.Color(f"{panel}:N", scale=alt.Scale(domain=groups), legend=None)
             edges = [
                 base.mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=0.6, strokeDash=dash)
                 .transform_aggregate(first=f"min({x})", last=f"max({x})", groupby=[row])
                 .encode(
-                    x=alt.X("first:T", title=text.title(x)),
+                    x=time_axis("first", text, titled=x),
                     x2="last:T",
-                    yOffset=alt.YOffset(datum=level, type="quantitative", scale=alt.Scale(domain=[FULL, 0])),
+                    yOffset=alt.YOffsetDatum(level, type="quantitative", scale=STRIP_SCALE),
                 )
                 for level, dash in ((0, [1, 0]), (FULL, [2, 3]))
             ]
-            line = base.mark_line(strokeWidth=2, aria=False).encode(yOffset=offset, color=colour)
+            line = base.mark_line(strokeWidth=2, aria=False).encode(
+                yOffset=offset, color=colour, detail=f"{row}:N"
+            )
             points = base.mark_point(filled=True, size=60, opacity=0).encode(
                 yOffset=offset, tooltip=text.tooltip(row, x, score)
             )
-            panels.append(alt.layer(*edges, line, points).properties(height=alt.Step(STRIP), title=group))
+            panels.append(
+                alt.layer(*edges, line, points).properties(
+                    height=alt.Step(STRIP), title=alt.Title(group, frame="group")
+                )
+            )
         return panels
+
+    return build
+
+
+def value_between(
+    x: str, value: str, floor: str, target: str, *, extra: tuple[str, ...] = ()
+) -> ChartBuilder:
+    """One line by period between two horizontal lines; the legend tells the three apart.
+
+    The unit depends on the row, so that the axis cannot name it: the sentence above the chart does.
+
+    Args:
+        x: period column; value, floor, target: numeric columns of one unit; extra: tooltip columns.
+    """
+
+    def build(text: ChartText) -> Any:
+        heads = [text.heading(name) for name in (value, floor, target)]
+        dash = alt.StrokeDash(
+            f"{MARK}:N",
+            sort=heads,
+            scale=alt.Scale(domain=heads, range=[[1, 0], [2, 3], [9, 4]]),
+            legend=legend(),
+        )
+        y = value_axis(value, text).scale(zero=False, nice=True, padding=16)
+        line = (
+            layer_of(alt.Chart(), value, text)
+            .mark_line(strokeWidth=2, aria=False)
+            .encode(x=time_axis(x, text), y=y, strokeDash=dash)
+        )
+        points = (
+            layer_of(alt.Chart(), value, text)
+            .mark_point(filled=True, size=42, opacity=1)
+            .encode(x=time_axis(x, text), y=y, tooltip=text.tooltip(x, value, *extra))
+        )
+        levels = [
+            layer_of(alt.Chart(), name, text)
+            .transform_aggregate(level=f"mean({name})", groupby=[MARK])
+            .mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=2)
+            .encode(y=alt.Y("level:Q", title=text.title(value)), strokeDash=dash)
+            for name in (floor, target)
+        ]
+        return alt.layer(*levels, line, points).properties(height=340)
 
     return build

@@ -80,12 +80,8 @@ READABLE = {"axis": _INK, "legend": _INK, "header": _INK}
 ChartBuilder = Callable[[ChartText], Any]
 
 
-@lru_cache(maxsize=512)
-def _specs(exhibit_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
-    exhibit = get_exhibit(exhibit_id)
-    if exhibit.chart is None:
-        return ()
-    built = exhibit.chart(ChartText(exhibit, text_for(lang)))
+def finished(built: Any) -> tuple[dict[str, Any], ...]:
+    """Specifications of what a chart builder made (one chart or several), without data, ready to be shown."""
     panels = built if isinstance(built, list) else [built]
     specs: list[dict[str, Any]] = [_without_data(panel.to_dict()) for panel in panels]
     for spec in specs:
@@ -93,6 +89,12 @@ def _specs(exhibit_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
         spec["usermeta"] = {"embedOptions": {"renderer": "svg"}}
         spec["config"] = READABLE
     return tuple(specs)
+
+
+@lru_cache(maxsize=512)
+def _specs(exhibit_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
+    exhibit = get_exhibit(exhibit_id)
+    return () if exhibit.chart is None else finished(exhibit.chart(ChartText(exhibit, text_for(lang))))
 
 
 def chart_specs(exhibit: Exhibit, text: Text) -> list[dict[str, Any]]:

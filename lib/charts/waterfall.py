@@ -4,8 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
-from lib.charts.scores import rows_axis, shades
+from lib.charts.scores import FULL, INK, ROOM, rows_axis, shades
 from lib.charts.spec import ChartBuilder, ChartText
 
 
@@ -23,7 +22,12 @@ def waterfall(step: str, start: str, end: str, change: str, kind: str, *, place:
         sort = alt.EncodingSortField(field=place, op="min", order="ascending")
         base = alt.Chart().encode(y=rows_axis(step, sort=sort))
         bars = base.mark_bar().encode(
-            x=alt.X(f"{start}:Q", title=text.title(end), scale=alt.Scale(domain=[0, 114])),
+            x=alt.X(
+                f"{start}:Q",
+                title=text.suffix(end),
+                scale=alt.Scale(domain=[0, FULL + ROOM]),
+                axis=alt.Axis(values=list(range(0, FULL + 1, 20))),
+            ),
             x2=f"{end}:Q",
             color=shades(kind, text),
             tooltip=text.tooltip(step, start, change, end),
@@ -35,8 +39,8 @@ def waterfall(step: str, start: str, end: str, change: str, kind: str, *, place:
                 shown=f"datum['{kind}'] == {total!r} ? format(datum['{end}'], '.1f')"
                 f" : format(datum['{change}'], '+.1f')",
             )
-            .mark_text(aria=False, align="left", dx=4, color=REFERENCE_COLOUR)
-            .encode(x=alt.X("edge:Q", title=text.title(end)), text="shown:N")
+            .mark_text(aria=False, align="left", dx=4, color=INK)
+            .encode(x=alt.X("edge:Q"), text="shown:N")
         )
         return alt.layer(bars, words).properties(height=alt.Step(34))
 

@@ -50,9 +50,11 @@ def fit_cox(design: Design) -> Likelihood:
     strata = None
     if design.effect_names:
         strata = np.unique(design.effects, axis=0, return_inverse=True)[1].ravel()
+    # Without ties both treatments are the same sum, and Breslow's takes half the time.
+    ties = spec.ties if tied else "breslow"
     # Centring changes no coefficient and keeps the exponentials within range.
     centred = design.exog - design.exog.mean(axis=0)
-    model = PHReg(design.outcome, centred, status=design.ended.astype(int), strata=strata, ties=spec.ties)
+    model = PHReg(design.outcome, centred, status=design.ended.astype(int), strata=strata, ties=ties)
     with separation_refused(design.exog_names):
         result = model.fit(disp=0)
     params = np.asarray(result.params, dtype=np.float64)

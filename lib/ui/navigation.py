@@ -23,6 +23,7 @@ PAGES = (
     PageInfo("home", "pages/home.py", "", "start", ":material/home:"),
     PageInfo("xm_1", "pages/xm_1.py", "xm-1", "xm", ":material/account_balance:"),
     PageInfo("xm_2", "pages/xm_2.py", "xm-2", "xm", ":material/balance:"),
+    PageInfo("xm_2_workbench", "pages/xm_2_workbench.py", "xm-2-workbench", "xm", ":material/tune:"),
     PageInfo("xm_3a", "pages/xm_3a.py", "xm-3a", "xm", ":material/trending_up:"),
     PageInfo("xm_3b", "pages/xm_3b.py", "xm-3b", "xm", ":material/hub:"),
     PageInfo("xm_3c", "pages/xm_3c.py", "xm-3c", "xm", ":material/request_quote:"),

@@ -11,7 +11,16 @@ from lib.text import LANGUAGES, Language, text_for
 from lib.ui.navigation import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = {"xm_1": "XM-1", "sources": "SRC"}
+CHAPTERS = {
+    "xm_1": "XM-1",
+    "xm_2": "XM-2",
+    "xm_3a": "XM-3a",
+    "xm_3b": "XM-3b",
+    "xm_3c": "XM-3c",
+    "xm_3d": "XM-3d",
+    "xm_3e": "XM-3e",
+    "sources": "SRC",
+}
 
 
 def opened(page_script: str, lang: Language) -> AppTest:

@@ -12,8 +12,10 @@ from lib.bsc.scorecard import Scorecard
 from lib.bsc.setting import Setting, start_setting, weights_of
 from lib.bsc.weights import SCHEMES, Weights
 from lib.exhibits import CaseData, Column, Source, cited
-from lib.facts import Fact, Facts, FactSource, Text
+from lib.exhibits.units import UNITS
+from lib.facts import Fact, Facts, FactSource, Wording
 from lib.pedigree import Pedigree
+from lib.text import Text, text_for
 from lib.values import NotAvailable
 
 FOLDER = Path(__file__).resolve().parents[1]
@@ -41,12 +43,12 @@ class Reading:
     weights: Weights
 
     @property
-    def unit(self) -> Text:
+    def unit(self) -> Wording:
         """The bank or the branch, in words."""
         if self.setting.unit is None:
-            return Text("XM Bank", "XM银行")
+            return Wording("XM Bank", "XM银行")
         code = self.board.codes[self.setting.unit]
-        return Text(f"Branch {code}", f"{code}支行")
+        return Wording(f"Branch {code}", f"{code}支行")
 
     @property
     def scheme(self) -> str:
@@ -88,6 +90,22 @@ def perspective_label(perspective: str) -> str:
 def number(value: float | NotAvailable) -> float | None:
     """A number, or nothing where there is none."""
     return None if isinstance(value, NotAvailable) else value
+
+
+def in_unit(value: float | NotAvailable, unit: str) -> Wording:
+    """A value written out with its unit, in both languages; a missing one with its reason."""
+
+    def words(text: Text) -> str:
+        if isinstance(value, NotAvailable):
+            return text("values.not_available", reason=text(value.reason, **value.values))
+        kind = UNITS[unit]
+        shown = kind.cell_text(value, text)
+        # A percent sign stands in the number already.
+        if not kind.suffix or kind.scale == 100:
+            return shown
+        return text("units.value_unit", value=shown, unit=text(kind.suffix))
+
+    return Wording(words(text_for("en")), words(text_for("zh")))
 
 
 def warehouse_source(*kpis: Kpi) -> Source:

@@ -1,4 +1,4 @@
-"""XM-2.3 to XM-2.5: how far from the target, how far from peers, and which way it went."""
+"""XM-2.4 to XM-2.6: how far from the target, how far from peers, and which way it went."""
 
 import pandas as pd
 
@@ -32,7 +32,7 @@ from lib.values import NotAvailable
 
 
 @exhibit(
-    "XM-2.3",
+    "XM-2.4",
     pedigree=MIXED,
     columns={
         "place": Column("count"),
@@ -88,7 +88,7 @@ def gap_to_target(data: CaseData, setting: Setting | None = None) -> Result:
 
 
 @exhibit(
-    "XM-2.4",
+    "XM-2.5",
     pedigree=(Pedigree.GENERATED, Pedigree.PUBLISHED),
     columns={
         "place": Column("count", hidden=True),
@@ -151,7 +151,7 @@ def gap_to_peers(data: CaseData, setting: Setting | None = None) -> Result:
 
 
 @exhibit(
-    "XM-2.5",
+    "XM-2.6",
     pedigree=MIXED,
     columns={
         "perspective": Column("label", PERSPECTIVES),

@@ -9,7 +9,6 @@ from case_studies.xm_bank.exhibits.scorecard_board import (
     KPIS,
     MEAN,
     MIXED,
-    PERSPECTIVE,
     PERSPECTIVES,
     TOTAL,
     UNIT,
@@ -25,6 +24,7 @@ from lib.bsc.rules import Benchmark
 from lib.bsc.scorecard import KpiScore
 from lib.bsc.setting import Setting
 from lib.bsc.trend import Trend
+from lib.charts.bars import stacked_bars
 from lib.charts.scores import score_bars
 from lib.exhibits import CaseData, Column, Result, exhibit
 from lib.values import NotAvailable
@@ -119,9 +119,7 @@ def overview(data: CaseData, setting: Setting | None = None) -> Result:
     """Attainment of every KPI, with the weighted mean of each perspective and of all."""
     reading = read(data, setting)
     card, weights = reading.card, reading.weights
-    rows = [
-        _mean_row(perspective_label(name), card.total(weights, name).score) for name in BOOK.perspectives
-    ]
+    rows = [_mean_row(perspective_label(name), card.total(weights, name).score) for name in BOOK.perspectives]
     rows.append(_mean_row(TOTAL, card.total(weights).score))
     rows += [_kpi_row(row) for row in card.rows]
     facts = _facts(reading)
@@ -147,7 +145,7 @@ ORIGINS = ("origin_published", "origin_generated", "origin_assumed")
     "XM-2.2",
     pedigree=MIXED,
     columns={
-        "perspective": PERSPECTIVE,
+        "perspective": Column("label", PERSPECTIVES, hidden=True),
         "kpi": KPI,
         "name": Column("text", hidden=True),
         "definition": Column("text", hidden=True),
@@ -163,13 +161,14 @@ ORIGINS = ("origin_published", "origin_generated", "origin_assumed")
         "target_origin": Column("label", ORIGINS),
         "target_reason": Column("text", hidden=True),
         "peer": Column("by_row"),
-        "peer_banks": Column("count"),
-        "peer_period": Column("text"),
+        "peer_banks": Column("count", hidden=True),
+        "peer_period": Column("text", hidden=True),
         "weight": Column("share"),
-        "owner": Column("text"),
+        "owner": Column("text", hidden=True),
         "source": Column("text", hidden=True),
+        "kpis": Column("count", hidden=True),
     },
-    chart=None,
+    chart=stacked_bars("perspective", "kpis", "target_origin", extra=("kpi", "target")),
 )
 def definitions(data: CaseData, setting: Setting | None = None) -> Result:
     """Every KPI with all that defines it; the weight is that of the panel's judgements."""
@@ -202,6 +201,7 @@ def definitions(data: CaseData, setting: Setting | None = None) -> Result:
                 "weight": reading.weights.values[kpi.id],
                 "owner": BOOK.owners[kpi.owner],
                 "source": ", ".join(kpi.tables),
+                "kpis": 1,
             }
         )
     table = pd.DataFrame(rows)

@@ -1,4 +1,4 @@
-"""XM-2.8 and XM-2.9: what each gap costs the total score, and whether the order depends on the weights."""
+"""XM-2.9 and XM-2.10: what each gap costs the total score, and whether the order depends on the weights."""
 
 import pandas as pd
 
@@ -29,7 +29,7 @@ SCHEME_RANKS = ("rank_equal", "rank_ahp", "rank_entropy", "rank_own")
 
 
 @exhibit(
-    "XM-2.8",
+    "XM-2.9",
     pedigree=MIXED,
     columns={
         "place": Column("count"),
@@ -42,7 +42,7 @@ SCHEME_RANKS = ("rank_equal", "rank_ahp", "rank_entropy", "rank_own")
     chart=ranked_bars("kpi", "weighted", "perspective", place="place", extra=("gap", "weight")),
 )
 def weighted_gaps(data: CaseData, setting: Setting | None = None) -> Result:
-    """Points of the total score that each KPI's gap costs under one weighting; they add up to what is lost."""
+    """Points of the total score that each gap costs under one weighting; they add up to what is lost."""
     reading = read(data, setting, "ahp")
     ranked = rank_gaps(reading.card.gaps(), reading.weights)
     if isinstance(ranked, NotAvailable):
@@ -83,7 +83,7 @@ def weighted_gaps(data: CaseData, setting: Setting | None = None) -> Result:
 
 
 @exhibit(
-    "XM-2.9",
+    "XM-2.10",
     pedigree=(*MIXED, Pedigree.SIMULATED),
     columns={
         "place": Column("count", hidden=True),

@@ -1,4 +1,4 @@
-"""XM-2.10 to XM-2.12: where the points are lost, where they came from, and what is worth working on."""
+"""XM-2.11 to XM-2.13: where the points are lost, where they came from, and what is worth working on."""
 
 import math
 
@@ -54,7 +54,7 @@ def step_table(found: Waterfall) -> pd.DataFrame:
     return table
 
 
-@exhibit("XM-2.10", pedigree=MIXED, columns=STEPS, chart=FALL)
+@exhibit("XM-2.11", pedigree=MIXED, columns=STEPS, chart=FALL)
 def lost_points(data: CaseData, setting: Setting | None = None) -> Result:
     """From 100 points down to the total score, by perspective; the steps add up exactly."""
     reading = read(data, setting)
@@ -78,7 +78,7 @@ def lost_points(data: CaseData, setting: Setting | None = None) -> Result:
     )
 
 
-@exhibit("XM-2.11", pedigree=MIXED, columns=STEPS, chart=FALL)
+@exhibit("XM-2.12", pedigree=MIXED, columns=STEPS, chart=FALL)
 def gained_points(data: CaseData, setting: Setting | None = None) -> Result:
     """From the total score at the end of the baseline year to that of the quarter, by perspective."""
     reading = read(data, setting)
@@ -114,7 +114,7 @@ QUADRANTS = tuple(f"quadrant_{field}" for field in Quadrant)
 
 
 @exhibit(
-    "XM-2.12",
+    "XM-2.13",
     pedigree=MIXED,
     columns={
         "perspective": PERSPECTIVE,

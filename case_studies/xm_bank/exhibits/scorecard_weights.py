@@ -1,6 +1,7 @@
-"""XM-2.6 and XM-2.7: what each KPI weighs, and whether the judgements behind the weights agree."""
+"""XM-2.7 and XM-2.8: what each KPI weighs, and whether the judgements behind the weights agree."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from case_studies.xm_bank.exhibits.scorecard_board import (
     warehouse_source,
 )
 from lib.bsc.ahp import ACCEPTABLE_RATIO
-from lib.bsc.setting import Setting, judgements_of, points_to_weights
+from lib.bsc.setting import Setting, judgements_of, weights_of
 from lib.bsc.weightings import weightings
 from lib.bsc.weights import Weights
 from lib.charts.quadrant import marks_by_column
@@ -32,12 +33,13 @@ MATRICES = ("matrix_perspectives", *PERSPECTIVES)
 def all_weights(reading: Reading) -> Mapping[str, Weights | NotAvailable]:
     """The weights of every scheme under a reading's setting; the reader's own only when they are in use."""
     setting = reading.setting
-    found: dict[str, Weights | NotAvailable] = dict(
-        weightings(BOOK, reading.board.scores(setting.baseline_year), setting.baseline_year, setting.quarter)
-    )
-    found["ahp"] = BOOK.ahp_weights(judgements_of(BOOK, setting))
+    scores, year = reading.board.scores(setting.baseline_year), setting.baseline_year
+    found: dict[str, Weights | NotAvailable] = {
+        scheme: weights for scheme, weights in weightings(BOOK, scores, year, setting.quarter).items()
+    }
+    found["ahp"] = weights_of(reading.board, replace(setting, scheme="ahp"))
     if setting.scheme == "own":
-        found["own"] = points_to_weights(BOOK, setting)
+        found["own"] = reading.weights
     return found
 
 
@@ -47,7 +49,7 @@ def weight_of(weights: Weights | NotAvailable | None, kpi: str) -> float | NotAv
 
 
 @exhibit(
-    "XM-2.6",
+    "XM-2.7",
     pedigree=(Pedigree.ASSUMED, Pedigree.GENERATED),
     columns={
         "perspective": PERSPECTIVE,
@@ -93,7 +95,7 @@ def weights(data: CaseData, setting: Setting | None = None) -> Result:
 
 
 @exhibit(
-    "XM-2.7",
+    "XM-2.8",
     pedigree=(Pedigree.ASSUMED,),
     columns={
         "matrix": Column("label", MATRICES),

@@ -1,0 +1,293 @@
+"""One simulation: the loan book and the bank, quarter by quarter, all draws at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lib.whatif import bank_state as bs
+from lib.whatif.book import Book, Flows
+from lib.whatif.course import Course, chart, classes
+from lib.whatif.equations import equation
+from lib.whatif.inputs import Inputs
+from lib.whatif.ledger import Ledger
+from lib.whatif.model import QUARTERS_A_YEAR, Array
+from lib.whatif.model import bank as bk
+from lib.whatif.model import public as pb
+from lib.whatif.model.demand import credit_supply
+from lib.whatif.model.risk import check_coverage, conditional_default, monitoring_factor
+from lib.whatif.prepared import Fitted
+from lib.whatif.start import Start
+
+# A bank whose capital adequacy falls below this makes no new loans.
+LEAST_CAPITAL = 0.105
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """What a simulation leaves: the accounts, the course they took, the last state of the loan book."""
+
+    ledger: Ledger
+    course: Course
+    book: Book
+
+
+@dataclass(frozen=True)
+class _Exits:
+    """Where the NPLs at the start of a quarter go, as shares.
+
+    ``disposed`` ones leave the bank: ``usual`` as today, ``extra`` sold on top. ``resold`` ones come back.
+    """
+
+    cured: float
+    repaid: float
+    usual: float
+    extra: float
+    resold: float
+
+    @property
+    def disposed(self) -> float:
+        return self.usual + self.extra
+
+    @property
+    def staying(self) -> float:
+        return 1.0 - self.cured - self.repaid - self.disposed - self.resold
+
+
+@dataclass(eq=False)
+class _State:
+    """What one quarter hands to the next, each (draws,); RMB."""
+
+    loans: Array
+    npl: Array
+    borrowers: Array
+    interest_base: Array
+    provision: Array
+    equity: Array
+    interbank: Array
+    capital: Array
+    funded: bs.Liabilities
+
+
+def simulate(
+    inputs: Inputs, start: Start, fitted: Fitted, costs: bs.Costs, ledger: Ledger | None = None
+) -> Simulation:
+    """Run one setting through all its quarters.
+
+    ``ledger`` is overwritten and used for the accounts; without it a new one is made.
+    """
+    course = chart(inputs, start, fitted)
+    accounts = ledger or Ledger(inputs.quarters, inputs.draws)
+    return _Run(inputs, start, fitted, costs, course, accounts).all_quarters()
+
+
+class _Run:
+    def __init__(
+        self,
+        inputs: Inputs,
+        start: Start,
+        fitted: Fitted,
+        costs: bs.Costs,
+        course: Course,
+        ledger: Ledger,
+    ) -> None:
+        self.inputs, self.start, self.fitted, self.costs, self.course = inputs, start, fitted, costs, course
+        self.ledger = ledger
+        self.book = Book(start, fitted, inputs.draws)
+        self.rest = bs.lay_out_rest(inputs, start, course)
+        self.fixed = bs.fixed_cost(inputs, start, costs, course)
+        bank = start.bank
+        self.kinds = np.array(classes(start))
+        # Today's applications times size, with the approvals of each quarter still to come.
+        self.volume = (start.book["new_rmb"] / QUARTERS_A_YEAR / bank["approval_rate"])[:, None]
+        self.kept = (1.0 - course.dropped) / (1.0 - bank["withdrawn_share"]) * course.screened.approved
+        self.caseload_now = start.book["borrowers"].sum() / inputs.default("staffing_promotion")
+        self.officers = inputs.path("staffing_promotion") * course.staff
+        self.rate = course.funded.rate + course.screened.rate
+        self.other_provision = (
+            bank["provision_rmb"]
+            - bank["sme_provision_rmb"]
+            + np.cumsum(self.rest.charge - self.rest.used, axis=0)
+        )
+        self.npl_now = float(start.book["npl_rmb"].sum() / start.loans_rmb)
+        self.paths = {
+            name: inputs.path(name)
+            for name in (
+                "npl_disposal", "npl_true_sale", "guarantee_cover", "collateral_prices", "npl_tolerance",
+                "whole_process_monitoring", "sme_risk_weight", "interest_subsidy", "guarantee_fee_subsidy",
+                "relending_rate", "public_reguarantee", "lending_reward",
+            )
+        }  # fmt: skip
+
+    def all_quarters(self) -> Simulation:
+        state = self._opening()
+        for t in range(self.inputs.quarters):
+            self._quarter(t, state)
+        return Simulation(self.ledger, self.course, self.book)
+
+    def _opening(self) -> _State:
+        start, inputs, bank = self.start, self.inputs, self.start.bank
+        loans = np.full(inputs.draws, start.loans_rmb)
+        full = np.full(inputs.draws, 1.0)
+        return _State(
+            loans=loans,
+            npl=full * start.book["npl_rmb"].sum(),
+            borrowers=full * start.book["borrowers"].sum(),
+            interest_base=self.book.sums(self.book.rate_rmb),
+            provision=full * bank["sme_provision_rmb"],
+            equity=full * bank["equity_rmb"],
+            interbank=full * bank["interbank_liabilities_rmb"],
+            capital=full * (bank["equity_rmb"] + bank["tier2_rmb"]) / bank["rwa_rmb"],
+            funded=bs.fund_book(-1, inputs, start, self.course, self.rest, loans),
+        )
+
+    def _quarter(self, t: int, state: _State) -> None:
+        inputs = self.inputs
+        supply = self._supply(t, state)
+        coverage = check_coverage(
+            self.paths["whole_process_monitoring"][t],
+            state.borrowers / self.officers[t] / self.caseload_now,
+            inputs.draw("caseload_coverage"),
+        )
+        exits = self._exits(t)
+        flows = self.book.roll(
+            hazards=self._hazards(t, coverage),
+            volume=self.volume * (self.course.applications[t] * (self.kept[t] * supply))[self.kinds],
+            weak_new=self.course.screened.weak[t],
+            vintage=self.course.vintage[t][self.kinds],
+            rate=self.rate[t],
+            cured_rate=exits.cured,
+            staying_rate=exits.staying,
+            resold_rate=exits.resold,
+        )
+        opening = flows.npl_opening
+        npl, borrowers = self.book.sums(self.book.npl), self.book.sums(self.book.borrowers)
+        self.ledger.write(
+            t, coverage=coverage, checks=coverage * 0.5 * (state.borrowers + borrowers),
+            loans_open=state.loans, disbursed=flows.disbursed, repaid=flows.repaid + exits.repaid * opening,
+            disposed=exits.disposed * opening, loans_close=flows.loans,
+            npl_open=state.npl, npl_new=flows.npl_new, npl_cured=exits.cured * opening,
+            npl_repaid=exits.repaid * opening, npl_disposed=exits.disposed * opening,
+            npl_resold=exits.resold * opening, npl_close=npl,
+            borrowers_open=state.borrowers, borrowers_new=flows.borrowers_new,
+            borrowers_ended=flows.borrowers_ended, borrowers_close=borrowers,
+            guaranteed_close=flows.by_cover[1], unsecured_close=flows.by_cover[2],
+            sci_tech_close=flows.by_cover[3],
+        )  # fmt: skip
+        self._recover(t, flows, exits)
+        self._earn(t, state)
+        self._balance(t, state)
+        state.loans, state.npl, state.borrowers = flows.loans, npl, borrowers
+
+    def _supply(self, t: int, state: _State) -> Array:
+        """Factor on lending: what the NPL ratio and capital of the quarter before allow, (draws,)."""
+        ratio = state.npl / state.loans
+        tolerated = self.start.bank["other_npl_ratio"] + self.paths["npl_tolerance"][t]
+        return credit_supply(
+            self.inputs.draw("npl_caution"),
+            ratio,
+            self.npl_now,
+            ratio - tolerated,
+            self.inputs.draw("tolerance_strictness"),
+            state.capital,
+            LEAST_CAPITAL,
+        )
+
+    def _hazards(self, t: int, coverage: Array) -> Array:
+        """Default hazards of sound and weak borrowers, given the common factor, (2, draws)."""
+        fitted = self.fitted
+        watched = monitoring_factor(
+            self.inputs.draw("monitoring_effect"), coverage, self.inputs.default("whole_process_monitoring")
+        )
+        mean = fitted.hazard * fitted.type_factor * (self.course.hazard[t] * watched)
+        return conditional_default(np.minimum(mean, 0.99), self.course.correlation[t], fitted.factor[t])
+
+    @equation("npl_exits")
+    def _exits(self, t: int) -> _Exits:
+        bank = self.start.bank
+        rate, now = float(self.paths["npl_disposal"][t, 0]), self.inputs.default("npl_disposal")
+        true_sale = float(self.paths["npl_true_sale"][t, 0])
+        usual, extra = min(rate, now), max(rate - now, 0.0)
+        # Only sales can be sham; what is disposed of beyond today's pace is sold.
+        sham = (1.0 - true_sale) * usual * bank["sale_share"], (1.0 - true_sale) * extra
+        return _Exits(
+            bank["cure_rate"], bank["npl_repayment_rate"], usual - sham[0], extra - sham[1], sum(sham)
+        )
+
+    @equation("recovered")
+    def _recover(self, t: int, flows: Flows, exits: _Exits) -> None:
+        """What disposals bring in: from the borrower or a buyer, and from guarantors."""
+        by_cover = (
+            flows.recovered_cover * exits.usual + (self.fitted.recovery_sale * exits.extra) * flows.npl_cover
+        )
+        by_cover[0] *= 1.0 + self.paths["collateral_prices"][t]
+        unrecovered = np.maximum(flows.npl_cover[1] * exits.disposed - by_cover[1], 0.0)
+        payout = pb.guarantee_payout(self.paths["guarantee_cover"][t], unrecovered)
+        recovered = by_cover.sum(axis=0)
+        used = self.ledger["disposed"][t] - recovered - payout
+        self.ledger.write(
+            t, recovered=recovered, payout=payout, provision_used=used,
+            payout_public=self.paths["public_reguarantee"][t] * payout,
+        )  # fmt: skip
+
+    def _earn(self, t: int, state: _State) -> None:
+        """Profit and loss of the quarter, and the provisions and public money in it."""
+        ledger, rest, paths, fitted = self.ledger, self.rest, self.paths, self.fitted
+        loans, npl = ledger["loans_close"][t], ledger["npl_close"][t]
+        mean_loans = 0.5 * (state.loans + loans)
+        interest_base = self.book.sums(self.book.rate_rmb)
+        interest = bk.interest_income(state.interest_base, interest_base, fitted.accrual)
+        funding = bk.funding_expense(self.course.funded.cost[t], mean_loans)
+        operating = bk.operating_cost(
+            self.fixed[t], ledger["checks"][t], self.costs.check_rmb, self.costs.overhead, mean_loans
+        )
+        provision = bk.provision_target(loans - npl, npl, fitted.general, fitted.specific)
+        charge = bk.provision_charge(state.provision, provision, ledger["provision_used"][t])
+        reward = pb.lending_reward(paths["lending_reward"][t], state.loans, loans)
+        before_tax = interest + reward - funding - operating - charge + (rest.profit[t] - rest.charge[t])
+        profit = bk.net_profit(before_tax, self.start.bank["tax_share"])
+        funded = self.course.funded
+        ledger.write(
+            t, interest=interest, funding=funding, operating=operating, reward=reward,
+            provision_open=state.provision, provision_charge=charge, provision_close=provision,
+            other_profit=rest.profit[t], other_charge=rest.charge[t], other_used=rest.used[t],
+            tax=before_tax - profit, net_profit=profit,
+            dividends=bk.dividends(profit, self.start.bank["payout_share"]),
+            subsidy_interest=pb.interest_subsidy(paths["interest_subsidy"][t], mean_loans),
+            subsidy_fee=pb.fee_subsidy(
+                paths["guarantee_fee_subsidy"][t],
+                self.inputs.draw("guarantee_fee"),
+                ledger["guaranteed_close"][t],
+            ),
+            subsidy_relending=pb.relending_subsidy(
+                funded.bond_rate[t], paths["relending_rate"][t], funded.relending[t], mean_loans
+            ),
+        )  # fmt: skip
+        state.interest_base, state.provision = interest_base, provision
+
+    def _balance(self, t: int, state: _State) -> None:
+        """Capital, and the balance sheet: interbank borrowing follows from the cash flows."""
+        ledger, rest, bank = self.ledger, self.rest, self.start.bank
+        loans, npl = ledger["loans_close"][t], ledger["npl_close"][t]
+        funded = bs.fund_book(t, self.inputs, self.start, self.course, rest, loans)
+        profit, dividends = ledger["net_profit"][t], ledger["dividends"][t]
+        equity = state.equity + profit - dividends
+        before = bs.others_at(t - 1, self.start, rest)
+        now = bs.others_at(t, self.start, rest)
+        lent = ledger["disbursed"][t] - ledger["repaid"][t] - ledger["recovered"][t] - ledger["payout"][t]
+        others = now.loans - before.loans + rest.used[t] + now.assets - before.assets
+        charged = ledger["provision_charge"][t] + rest.charge[t]
+        interbank = state.interbank + bk.interbank_change(
+            lent + others + funded.cash - state.funded.cash + dividends,
+            profit + charged + funded.total - state.funded.total + now.liabilities - before.liabilities,
+        )
+        relief = self.inputs.draw("securitisation_relief") * self.course.funded.notes[t]
+        weight = self.paths["sme_risk_weight"][t]
+        rwa = bk.risk_weighted_assets(loans - npl, npl, weight, bs.NPL_RISK_WEIGHT, relief, rest.rwa[t])
+        provisions = ledger["provision_close"][t] + self.other_provision[t]
+        ledger.write(
+            t, equity_open=state.equity, equity_close=equity, rwa=rwa, interbank_close=interbank,
+            assets=loans + now.loans - provisions + now.assets + funded.cash,
+            liabilities=funded.total + interbank + now.liabilities,
+        )  # fmt: skip
+        state.equity, state.interbank, state.funded = equity, interbank, funded
+        state.capital = bk.capital_ratio(equity, bank["tier2_rmb"], rwa)

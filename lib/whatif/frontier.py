@@ -1,0 +1,163 @@
+"""The best mixes: the most SME lending under an NPL ceiling, a floor of ROE and a public budget."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import NonlinearConstraint, minimize
+
+from lib.values import NotAvailable
+from lib.whatif.case import WhatIfCase
+from lib.whatif.evaluate import QUARTERS, SEED, evaluate_setting
+from lib.whatif.model import Array
+from lib.whatif.setting import Setting, without_measures
+
+# A limit that is missed by less than this (relative to its scale) is kept.
+_TOLERANCE = 2e-3
+_TRIALS_PER_LEVER = 25
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a mix must keep, in means over draws of the last quarter.
+
+    ``npl_ceiling`` and ``roe_floor`` are decimals; ``budget_rmb_mn`` is public money over the whole horizon
+    beyond what the same beliefs cost without levers.
+    """
+
+    npl_ceiling: float
+    roe_floor: float
+    budget_rmb_mn: float
+
+
+@dataclass(frozen=True)
+class Mix:
+    """A mix of levers: their values and what they bring (means in the last quarter)."""
+
+    limits: Limits
+    values: Mapping[str, float]
+    sme_balance_bn: float
+    npl_ratio: float
+    roe: float
+    public_rmb_mn: float
+
+
+def frontier(
+    case: WhatIfCase,
+    setting: Setting,
+    levers: Iterable[str],
+    ceilings: Iterable[float],
+    roe_floor: float,
+    budget_rmb_mn: float,
+    draws: int = 60,
+    seed: int = SEED,
+    quarters: int = QUARTERS,
+    progress: Callable[[float], None] = lambda share: None,
+) -> tuple[Mix | NotAvailable, ...]:
+    """The mix of ``levers`` with the largest SME balance for each NPL ceiling.
+
+    Other levers stay as in ``setting``. COBYQA (Ragonneau and Zhang) searches without derivatives, from the
+    setting and from the best mix of the ceiling before. A ceiling under which no mix was found to keep all
+    limits comes back as the reason, with the nearest that was found.
+    """
+    names = tuple(levers)
+    problem = _Problem(case, setting, names, draws, seed, quarters, budget_rmb_mn)
+    wanted = sorted(ceilings)
+    found: list[Mix | NotAvailable] = []
+    best: Array | None = None
+    for done, ceiling in enumerate(wanted, 1):
+        limits = Limits(ceiling, roe_floor, budget_rmb_mn)
+        starts = [problem.start, *([] if best is None else [best])]
+        trials = [problem.search(limits, start) for start in starts]
+        kept = [point for point in trials if problem.missed(limits, point) <= _TOLERANCE]
+        if kept:
+            best = max(kept, key=lambda point: problem.bring(point)["sme_balance"])
+            found.append(problem.mix(limits, best))
+        else:
+            nearest = problem.mix(limits, min(trials, key=lambda point: problem.missed(limits, point)))
+            found.append(
+                NotAvailable(
+                    "whatif.frontier.infeasible",
+                    {
+                        "ceiling": ceiling, "floor": roe_floor, "budget": budget_rmb_mn,
+                        "npl": nearest.npl_ratio, "roe": nearest.roe, "cost": nearest.public_rmb_mn,
+                    },
+                )
+            )  # fmt: skip
+        progress(done / len(wanted))
+    return tuple(found)
+
+
+class _Problem:
+    """The search in the unit cube of the levers' ranges; every mix tried is evaluated once."""
+
+    def __init__(
+        self, case: WhatIfCase, setting: Setting, names: tuple[str, ...], draws: int, seed: int,
+        quarters: int, budget_rmb_mn: float,
+    ) -> None:  # fmt: skip
+        self.case, self.setting, self.names = case, setting, names
+        self.size = (draws, seed, quarters)
+        self.low = np.array([case.book[name].low for name in names])
+        self.width = np.array([case.book[name].high for name in names]) - self.low
+        self.start = (np.array([setting[name] for name in names]) - self.low) / self.width
+        self.free = float(
+            evaluate_setting(case, without_measures(case.book, setting), *self.size)
+            .last("public_cost_total")
+            .mean()
+        )
+        self.money = max(abs(budget_rmb_mn), 10.0)
+        self.known: dict[bytes, dict[str, float]] = {}
+
+    def values(self, point: Array) -> dict[str, float]:
+        chosen = self.low + self.width * np.clip(point, 0.0, 1.0)
+        return {name: float(value) for name, value in zip(self.names, chosen, strict=True)}
+
+    def bring(self, point: Array) -> dict[str, float]:
+        """Mean outcomes of a mix."""
+        key = point.tobytes()
+        if key not in self.known:
+            outcome = evaluate_setting(self.case, self.setting.with_values(self.values(point)), *self.size)
+            self.known[key] = {
+                measure: float(outcome.last(measure).mean())
+                for measure in ("sme_balance", "npl_ratio", "roe", "public_cost_total")
+            }
+        return self.known[key]
+
+    def slack(self, limits: Limits, point: Array) -> Array:
+        """How far each limit is kept, scaled to about one; negative is missed."""
+        brought = self.bring(point)
+        return np.array(
+            [
+                (limits.npl_ceiling - brought["npl_ratio"]) / 0.01,
+                (brought["roe"] - limits.roe_floor) / 0.01,
+                (limits.budget_rmb_mn - (brought["public_cost_total"] - self.free)) / self.money,
+            ]
+        )
+
+    def missed(self, limits: Limits, point: Array) -> float:
+        """By how much the worst limit is missed, scaled; 0 when all are kept."""
+        return float(np.maximum(-self.slack(limits, point), 0.0).max())
+
+    def search(self, limits: Limits, start: Array) -> Array:
+        """The best mix found from one start."""
+        result = minimize(
+            lambda point: -self.bring(point)["sme_balance"],
+            start,
+            method="COBYQA",
+            bounds=[(0.0, 1.0)] * len(self.names),
+            constraints=NonlinearConstraint(lambda point: self.slack(limits, point), 0.0, np.inf),
+            options={"maxfev": _TRIALS_PER_LEVER * (len(self.names) + 1), "initial_tr_radius": 0.2},
+        )
+        point: Array = np.clip(result.x, 0.0, 1.0)
+        return point
+
+    def mix(self, limits: Limits, point: Array) -> Mix:
+        brought = self.bring(point)
+        return Mix(
+            limits=limits,
+            values=self.values(point),
+            sme_balance_bn=brought["sme_balance"],
+            npl_ratio=brought["npl_ratio"],
+            roe=brought["roe"],
+            public_rmb_mn=brought["public_cost_total"] - self.free,
+        )

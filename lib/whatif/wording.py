@@ -1,0 +1,107 @@
+"""Numbers and results in the reader's language; the only module of the simulator that makes sentences."""
+
+from collections.abc import Mapping
+
+from lib.bsc.kpis import KpiBook
+from lib.exhibits.units import UNITS
+from lib.facts import Wording as Name
+from lib.text import LANGUAGES, Text, text_for
+from lib.values import NotAvailable
+from lib.whatif.attribution import Attribution
+from lib.whatif.case import WhatIfCase
+from lib.whatif.compare import Comparison
+from lib.whatif.outcomes import MEASURES
+from lib.whatif.setting import moved
+
+_RATES = {"ratio", "share", "growth"}
+_AMOUNTS_RMB = {"rmb_bn": 1e9, "rmb_mn": 1e6, "rmb_k": 1e3}
+
+
+def measure_names(book: KpiBook) -> dict[str, Name]:
+    """Names of all outcomes: those of the scorecard, and the simulator's own."""
+    english, chinese = (text_for(lang) for lang in LANGUAGES)
+    return {
+        name: book[name].name
+        if measure.scorecard
+        else Name(english(f"whatif.outcomes.{name}"), chinese(f"whatif.outcomes.{name}"))
+        for name, measure in MEASURES.items()
+    }
+
+
+def say(reason: NotAvailable, text: Text) -> str:
+    """The sentence of a reason."""
+    return text(reason.reason, **reason.values)
+
+
+def value_text(value: float, unit: str, text: Text) -> str:
+    """A value with its unit."""
+    if unit in _AMOUNTS_RMB:
+        return text.value(value * _AMOUNTS_RMB[unit], "money2")
+    kind = UNITS[unit]
+    number = kind.cell_text(value, text)
+    if not kind.suffix or unit in _RATES:
+        return number
+    return text("units.value_unit", value=number, unit=text(kind.suffix))
+
+
+def change_text(value: float, unit: str, text: Text, signed: bool = True) -> str:
+    """A difference with its unit; of rates in percentage points. Unsigned where the sentence has the sign."""
+    size = value if signed else abs(value)
+    if unit in _RATES:
+        words = text("whatif.result.points", number=text.value(size, "pp2"))
+    else:
+        words = value_text(size, unit, text)
+    return f"+{words}" if signed and value > 0 else words
+
+
+def result_sentence(
+    case: WhatIfCase,
+    comparison: Comparison,
+    measure: str,
+    names: Mapping[str, Name],
+    text: Text,
+    attribution: Attribution | None = None,
+) -> str:
+    """The result in a sentence: sign, unit, baseline, interval, and the main reason if it is known."""
+    unit, tile = MEASURES[measure].unit, comparison.tile(measure)
+    common = {"measure": names[measure].of(text.lang), "quarter": comparison.scenario.quarters[-1]}
+    effect = tile.effect
+    if not moved(case.book, comparison.scenario.setting):
+        return text(
+            "whatif.result.nothing",
+            **common,
+            baseline=value_text(tile.baseline.median, unit, text),
+            low=value_text(tile.baseline.low80, unit, text),
+            high=value_text(tile.baseline.high80, unit, text),
+        )
+    if not moved(case.book, comparison.scenario.setting, ("bank", "policy")):
+        return text(
+            "whatif.result.shifted",
+            **common,
+            believed=value_text(tile.believed.median, unit, text),
+            baseline=value_text(tile.baseline.median, unit, text),
+            shift=change_text(tile.shift.median, unit, text),
+        )
+    variant = (
+        "unclear" if effect.low80 <= 0.0 <= effect.high80 else "lowers" if effect.median < 0.0 else "raises"
+    )
+    sentence = text(
+        f"whatif.result.{variant}",
+        **common,
+        scenario=value_text(tile.scenario.median, unit, text),
+        believed=value_text(tile.believed.median, unit, text),
+        low=change_text(effect.low80, unit, text),
+        high=change_text(effect.high80, unit, text),
+        **({} if variant == "unclear" else {"effect": change_text(effect.median, unit, text, signed=False)}),
+    )
+    if attribution is None or not attribution.parts:
+        return sentence
+    main = max(
+        attribution.parts, key=lambda name: attribution.parts[name] * (1 if attribution.total >= 0 else -1)
+    )
+    reason = text(
+        "whatif.result.reason",
+        lever=case.book[main].name.of(text.lang),
+        part=change_text(attribution.parts[main], unit, text),
+    )
+    return sentence + (" " if text.lang == "en" else "") + reason
