@@ -21,6 +21,9 @@ from lib.drivers.transforms import Array
 
 # Above this size the programme is solved on the rows near the starting plane, then checked on all of them.
 LONG = 4_000
+# With dummies a whole edge of planes can be optimal. Asking for a quantile this much higher leaves one end of
+# it, always the same; a plane that is optimal by itself stays optimal.
+TIE = 1e-9
 _COVARIANCES = frozenset({Cov.CLASSICAL, Cov.HC0, Cov.CLUSTER})
 
 
@@ -39,7 +42,7 @@ def solve_quantile(outcome: Array, columns: Array, quantile: float) -> Array:
     are fixed, the rest is solved, and rows on the wrong side are freed until there are none (Portnoy and
     Koenker, 1997).
     """
-    right = (1 - quantile) * columns.sum(axis=0)
+    right = (1 - quantile - TIE) * columns.sum(axis=0)
     if len(outcome) <= LONG:
         return _programme(outcome, columns, right)
     from statsmodels.regression.quantile_regression import QuantReg

@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import threading
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,11 +102,3 @@ def load_whatif(name: str, data: Data, facts: Facts, quarter: dt.date | None = N
         if key not in _cases:
             _cases[key] = make_case(case, data, facts, quarter)
         return _cases[key]
-
-
-def described(book: LeverBook) -> Mapping[str, int]:
-    """How many parameters there are of each kind."""
-    counts: dict[str, int] = {}
-    for lever in book:
-        counts[lever.kind] = counts.get(lever.kind, 0) + 1
-    return counts

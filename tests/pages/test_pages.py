@@ -19,6 +19,7 @@ CHAPTERS = {
     "xm_3c": "XM-3c",
     "xm_3d": "XM-3d",
     "xm_3e": "XM-3e",
+    "xm_4": "XM-4",
     "sources": "SRC",
 }
 

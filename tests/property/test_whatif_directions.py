@@ -71,6 +71,6 @@ def test_what_is_declared_ambiguous_is_the_exception() -> None:
         lever.id for lever in case().book for sign in lever.direction.values() if sign == "ambiguous"
     }
     assert ambiguous == {
-        "diversified_funding_securitisation", "npl_true_sale", "key_sectors", "delegated_limit", "digital_share",
-        "appraisal_weights",
+        "diversified_funding_securitisation", "npl_true_sale", "key_sectors", "delegated_limit",
+        "digital_share", "appraisal_weights",
     }  # fmt: skip

@@ -188,7 +188,8 @@ def test_one_draw_by_a_plain_loop_over_segments() -> None:
         for s in segments:
             volume = (
                 book["new_rmb"][s] / 4 / bank["approval_rate"] * course.applications[t, kinds[s], k]
-                * course.screened.approved[t, k] * (1 - course.dropped[t, k]) / (1 - bank["withdrawn_share"]) * supply
+                * course.screened.approved[t, k] * supply
+                * (1 - course.dropped[t, k]) / (1 - bank["withdrawn_share"])
             )  # fmt: skip
             fallen, kept = 0.0, []
             for kind in (SOUND, WEAK):

@@ -8,7 +8,7 @@ import pytest
 
 from case_studies.xm_bank.exhibits.scorecard_board import BOOK, FOLDER, board_of
 from lib.bsc.board import Board
-from lib.bsc.strategy import StrategyError, ArrowEstimate, examine, load_strategy, pairs
+from lib.bsc.strategy import ArrowEstimate, StrategyError, examine, load_strategy, pairs
 from lib.exhibits import case_data, compute
 from lib.facts import Facts
 

@@ -1,4 +1,4 @@
-"""What is built on `evaluate`: differences, attribution, tornado, the reverse question, the frontier, cost."""
+"""What is built on `evaluate`: differences, attribution, tornado, reverse question, frontier, cost."""
 
 import itertools
 import math

@@ -86,7 +86,7 @@ def test_outcomes_cannot_be_changed(case: WhatIfCase) -> None:
 
 def test_ready_scenarios_are_those_of_the_notebook_and_all_run(case: WhatIfCase) -> None:
     scenarios = load_scenarios(FILE, case.book)
-    assert list(scenarios)[0] == "status_quo" and not scenarios["status_quo"].values
+    assert next(iter(scenarios)) == "status_quo" and not scenarios["status_quo"].values
     assert {
         "thesis_financial", "thesis_customer", "thesis_process", "thesis_learning", "thesis_package",
         "cheap_funding", "digital_only", "guarantee_push", "volume_bonus", "npl_clean_up", "downturn",

@@ -96,7 +96,7 @@ def _dataset(name: str, raw: dict[str, Any]) -> Dataset:
         for key, value in raw.items()
     }
     values["samples"] = {
-        key: Subset(**{part: tuple(v) if isinstance(v, list) else v for part, v in condition.items()})
+        key: Subset(**condition | {"among": tuple(condition.get("among", ()))})
         for key, condition in raw["samples"].items()
     }
     values["categories"] = {key: tuple(order) for key, order in raw.get("categories", {}).items()}

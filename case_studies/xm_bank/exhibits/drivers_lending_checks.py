@@ -55,15 +55,16 @@ def same_estimate_other_errors(data: CaseData) -> Result:
             line = {"model": f"m.{name}", "covariance": f"c.{kind}", **line_of(found, "funding_cost")}
             rows.append({**line, "exactly": exactly})
     table = pd.DataFrame(rows)
-    errors = {row["covariance"]: row["std_error"] for row in rows if row["model"] == "m.instrumented"}
+    errors = table.loc[table["model"] == "m.instrumented"].set_index("covariance")["std_error"]
+    wild = table.loc[table["covariance"] == "c.wild"].iloc[0]
     return Result(
         table=table,
         facts={
-            "classical": errors["c.classical"],
-            "branch": errors["c.by_branch"],
-            "ratio": errors["c.by_branch"] / errors["c.classical"],
-            "wild_low": next(row["low"] for row in rows if row["covariance"] == "c.wild"),
-            "wild_high": next(row["high"] for row in rows if row["covariance"] == "c.wild"),
+            "classical": float(errors["c.classical"]),
+            "branch": float(errors["c.by_branch"]),
+            "ratio": float(errors["c.by_branch"] / errors["c.classical"]),
+            "wild_low": float(wild["low"]),
+            "wild_high": float(wild["high"]),
         },
         sources=SOURCES,
         notes=("notes.few_branches",),

@@ -1,5 +1,7 @@
 """XM-3b: did the credit-information platform raise lending? A staggered roll-out."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -109,7 +111,7 @@ def average_effect(data: CaseData) -> Result:
     """The platform's average effect by two estimators, with the true one beside them."""
     found = estimates(data, "platform")
     truth = true_average(data)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, term in (("static", "platform"), ("event_robust", "att")):
         entry = found[name]
         rows.append(
@@ -133,7 +135,7 @@ def average_effect(data: CaseData) -> Result:
             "truth": truth,
             "share": static["estimate"] / truth,
         },
-        variant="misses" if float(static["high"]) < truth <= float(robust["high"]) else "",
+        variant="misses" if static["high"] < truth <= robust["high"] else "",
         sources=WITH_TRUTH,
         notes=("notes.few_branches",),
     )

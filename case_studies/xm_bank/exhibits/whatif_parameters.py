@@ -74,6 +74,7 @@ def parameters(data: CaseData) -> Result:
     "XM-4.8",
     pedigree=(Pedigree.ASSUMED,),
     columns={
+        "number": Column("count"),
         "part": Column("label", tuple(f"w.part.{part}" for part in PARTS)),
         "id": Column("text"),
         "symbol": Column("text"),
@@ -88,12 +89,12 @@ def all_equations(data: CaseData) -> Result:
     """Every equation of the simulator: symbol, formula in LaTeX, meaning, parameters, findings behind it."""
     rows = [
         (
-            f"w.part.{item.part}", item.id, item.symbol, item.formula, item.meaning,
+            number, f"w.part.{item.part}", item.id, item.symbol, item.formula, item.meaning,
             ", ".join(item.parameters), ", ".join(item.evidence),
         )
-        for item in equations().values()
+        for number, item in enumerate(equations().values(), 1)
     ]  # fmt: skip
-    columns = ["part", "id", "symbol", "formula", "meaning", "parameters", "evidence"]
+    columns = ["number", "part", "id", "symbol", "formula", "meaning", "parameters", "evidence"]
     return Result(
         table=pd.DataFrame(rows, columns=columns), facts={"equations": len(rows)}, sources=sources(data)
     )

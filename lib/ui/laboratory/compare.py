@@ -87,10 +87,11 @@ def _table(estimates: dict[str, Estimate], text: Text) -> None:
     long = comparison_table(estimates)
     long = long.loc[long["term"] != "(Intercept)"]
     numbers = dict(zip((f"({n})" for n in range(1, MAX_KEPT + 1)), KEPT_LABELS, strict=True))
+    highest = max(int(name.strip("()")) for name in estimates)
     drawn = long.assign(
         term=[labels[name] for name in long["term"]], model=[numbers[name] for name in long["model"]]
     )
-    draw(SIDE_BY_SIDE, drawn, text, alt=text("laboratory.kept_alt"))
+    draw(SIDE_BY_SIDE[highest - 1], drawn, text, alt=text("laboratory.kept_alt"))
     caption = text("laboratory.caption")
     makers: dict[str, tuple[Callable[[], str], str]] = {
         "html": (partial(to_html, table, caption), "text/html"),

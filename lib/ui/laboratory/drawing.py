@@ -25,11 +25,12 @@ MINE = ("mine.no", "mine.yes")
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart of the laboratory: the columns that it reads and its builder."""
+    """A chart of the laboratory: the columns that it reads and its builder; variants share their words."""
 
     id: str
     columns: dict[str, Column]
     chart: Callable[[Any], Any]
+    variant: int = 0
 
     @property
     def exhibit(self) -> Exhibit:
@@ -52,10 +53,15 @@ EVENTS = Drawing(
     {"series": Column("label", ("mine.yes",)), "since": Column("count"), **NUMBERS},
     event_study("since", "estimate", "series", low="low", high="high"),
 )
-SIDE_BY_SIDE = Drawing(
-    "LAB-3",
-    {"term": Column("text"), "model": Column("label", KEPT_LABELS), **NUMBERS},
-    grouped_intervals("term", "estimate", "model", low="low", high="high"),
+# One for each number of models, so that the legend names only those that there are.
+SIDE_BY_SIDE = tuple(
+    Drawing(
+        "LAB-3",
+        {"term": Column("text"), "model": Column("label", KEPT_LABELS[:number]), **NUMBERS},
+        grouped_intervals("term", "estimate", "model", low="low", high="high"),
+        number,
+    )
+    for number in range(1, MAX_KEPT + 1)
 )
 CURVE = Drawing(
     "LAB-4",
@@ -76,20 +82,20 @@ SWITCHED = Drawing(
     intervals("row", "estimate", low="low", high="high", truth="truth", domain=(-0.8, 0.4)),
 )
 DRAWINGS = {
-    drawing.id: drawing
-    for drawing in (COEFFICIENTS, EVENTS, SIDE_BY_SIDE, CURVE, CURVE_CHOICES, RESIDUALS, SWITCHED)
+    (drawing.id, drawing.variant): drawing
+    for drawing in (COEFFICIENTS, EVENTS, *SIDE_BY_SIDE, CURVE, CURVE_CHOICES, RESIDUALS, SWITCHED)
 }
 
 
-@lru_cache(maxsize=32)
-def specs(drawing_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
+@lru_cache(maxsize=64)
+def specs(drawing_id: str, variant: int, lang: Language) -> tuple[dict[str, Any], ...]:
     """The drawing's specifications in a language, without data."""
-    drawing = DRAWINGS[drawing_id]
+    drawing = DRAWINGS[drawing_id, variant]
     return finished(drawing.chart(ChartText(drawing.exhibit, text_for(lang))))
 
 
 def draw(drawing: Drawing, table: pd.DataFrame, text: Text, *, alt: str) -> None:
     """Show a drawing of a table whose columns are those that it declares."""
     frame = chart_frame(drawing.exhibit, Result(table[list(drawing.columns)]), text)
-    for number, spec in enumerate(specs(drawing.id, text.lang)):
+    for number, spec in enumerate(specs(drawing.id, drawing.variant, text.lang)):
         st.vega_lite_chart(frame, spec, key=f"lab_{drawing.id}_{number}", alt=alt, width="stretch")

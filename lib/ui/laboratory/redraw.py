@@ -1,6 +1,7 @@
 """XM-3d: the Monte Carlo study again, in a world that the reader changes."""
 
 import importlib
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,7 @@ def _redraw(text: Text) -> None:
         with column:
             st.segmented_control(
                 text(f"redraw.{name}"), values, required=True, key=name,
-                format_func=lambda value, name=name: _shown(name, value, text),
+                format_func=partial(_shown, text, name),
             )  # fmt: skip
         keep_link(name)
     if not st.button(text("redraw.run"), icon=":material/casino:", key="redraw_run"):
@@ -58,7 +59,7 @@ def _redraw(text: Text) -> None:
         )
 
 
-def _shown(name: str, value: str, text: Text) -> str:
+def _shown(text: Text, name: str, value: str) -> str:
     return text(f"redraw.growing_{value}") if name == "growing" else value
 
 

@@ -40,7 +40,7 @@ def _read_link(bench: Bench) -> None:
     choice = read(given, bench.datasets) if given else None
     if given and choice is None:
         refused.append(given)
-    kept = []
+    kept: list[Choice] = []
     for line in st.query_params.get_all(KEPT_IN_LINK):
         found = read(line, bench.datasets)
         if found is None or len(kept) == MAX_KEPT:

@@ -1,6 +1,7 @@
 """XM-3d: four switches that a reader flips, and the estimate that follows."""
 
 import importlib
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,10 @@ def show_switches() -> None:
     _switches(text)
 
 
+def _shown(text: Text, words: str, value: str) -> str:
+    return text(words.format(value))
+
+
 @st.fragment
 def _switches(text: Text) -> None:
     module = _module()
@@ -45,7 +50,7 @@ def _switches(text: Text) -> None:
         with column:
             st.segmented_control(
                 text(f"switches.{name}"), values, required=True, key=name,
-                format_func=lambda value, words=words: text(words.format(value)),
+                format_func=partial(_shown, text, words),
             )  # fmt: skip
         keep_link(name)
     position = module.Switches(**{name: st.session_state[name] for name in options})

@@ -11,7 +11,7 @@ import numpy as np
 from scipy import stats
 
 from case_studies.xm_bank.dgp.branches import WAVES
-from case_studies.xm_bank.dgp.parameters import FloatArray
+from case_studies.xm_bank.dgp.parameters import BoolArray, FloatArray
 from case_studies.xm_bank.drivers.montecarlo.world import PER_WAVE, Draws, waves
 
 COVARIANCES = ("classical", "hc1", "by_quarter", "by_branch")
@@ -26,7 +26,7 @@ class Answers:
     errors: dict[str, FloatArray]
     reach: dict[str, float]
 
-    def covers(self, truth: float) -> dict[str, FloatArray]:
+    def covers(self, truth: float) -> dict[str, BoolArray]:
         """Whether the 95 % interval holds the truth, by covariance and replication."""
         gap = np.abs(self.estimate - truth)
         return {name: gap <= self.reach[name] * error for name, error in self.errors.items()}
@@ -98,7 +98,7 @@ def _least_squares(outcome: FloatArray, columns: FloatArray, stage: FloatArray, 
     count, size = outcome.shape[0], columns.shape[-1]
     y = outcome.reshape(count, -1, 1)
     x, fitted = (part.reshape(count, -1, size) for part in (columns, stage))
-    bread = np.linalg.inv(np.swapaxes(fitted, 1, 2) @ fitted)
+    bread: FloatArray = np.linalg.inv(np.swapaxes(fitted, 1, 2) @ fitted).astype(np.float64)
     params = bread @ (np.swapaxes(fitted, 1, 2) @ y)
     residual = (y - x @ params).reshape(outcome.shape)
     weight = (fitted @ bread[:, :, :1]).reshape(outcome.shape)
