@@ -1,4 +1,4 @@
-"""XM-4: what if; the model, its parameters, the ready scenarios, and how well it would have tracked the past."""
+"""XM-4: what if; the ready scenarios, how well the model tracks the past, its parameters and equations."""
 
 from lib.ui.chapter import show_chapter
 

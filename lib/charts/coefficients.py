@@ -41,7 +41,8 @@ def _interval(
     axis = alt.Axis(tickCount=5, format=text.d3(value))
     scale = alt.Scale(domain=list(domain), clamp=True) if domain else alt.Scale(zero=False, nice=True)
     x = alt.X(f"{value}:Q", title=title, scale=scale, axis=axis)
-    colour = {"color": marks["color"]} if marks else {}
+    # Rules are black by themselves, which a dark page swallows.
+    colour = {"color": marks["color"]} if marks else {"color": alt.value(REFERENCE_COLOUR)}
     whiskers = base.mark_rule(aria=False, strokeWidth=2).encode(
         x=alt.X(f"{low}:Q", title=title, axis=axis), x2=f"{high}:Q", **colour
     )

@@ -80,7 +80,7 @@ def sampling_spread(row: str, mean: str, truth: str, *, low: str, high: str, pan
                 .encode(x=alt.X("at:Q", title=text.title(mean)))
             )
             rows = base.encode(y=_present(row, text))
-            ranges = rows.mark_rule(aria=False, strokeWidth=5, opacity=0.35).encode(
+            ranges = rows.mark_rule(aria=False, strokeWidth=5, opacity=0.5, color=REFERENCE_COLOUR).encode(
                 x=alt.X(f"{low}:Q", title=text.title(mean), axis=alt.Axis(tickCount=6)), x2=f"{high}:Q"
             )
             points = rows.mark_point(filled=True, size=70, opacity=1).encode(

@@ -64,7 +64,7 @@ def sorted_estimates(
             tooltip=text.tooltip(rank, value, low, high, mine, *extra),
             **shade,
         )
-        return alt.layer(zero, whiskers, points).properties(height=260)
+        return alt.layer(zero, whiskers, points).properties(height=320)
 
     return build
 

@@ -59,7 +59,7 @@ def event_study(
             .encode(y=_upright(value, text), color=marks["color"], tooltip=text.tooltip(series, time, value))
         )
         layers = [*rules, whiskers, points, *([line] if truth else [])]
-        return alt.layer(*layers).properties(height=360)
+        return alt.layer(*layers).properties(height=440)
 
     return build
 
@@ -91,7 +91,7 @@ def curves(
             mean = base.mark_line(aria=False, color=REFERENCE_COLOUR, strokeDash=[5, 4]).encode(
                 y=_upright(level, text, title=text.title(value))
             )
-            charts.append(alt.layer(band, line, mean).properties(height=150, title=text.label(name)))
+            charts.append(alt.layer(band, line, mean).properties(height=230, title=text.label(name)))
         return charts
 
     return build
@@ -122,7 +122,7 @@ def binned(x: str, y: str, fit: str, panel: str, *, extra: tuple[str, ...] = ())
             line = base.mark_line(aria=False, color=REFERENCE_COLOUR, strokeWidth=2).encode(
                 y=_upright(fit, text, title=text.title(y))
             )
-            charts.append(alt.layer(line, points).properties(height=220, title=label))
+            charts.append(alt.layer(line, points).properties(height=260, title=label))
         return charts
 
     return build
@@ -146,16 +146,17 @@ def labelled_lines(
         if reference is not None:
             rule = alt.Chart().mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3])
             layers.insert(0, rule.encode(y=alt.datum(reference)))
-        return alt.layer(*layers).properties(height=320)
+        return alt.layer(*layers).properties(height=380)
 
     return build
 
 
-def named_points(x: str, y: str, name: str, *, extra: tuple[str, ...] = ()) -> ChartBuilder:
-    """Points in a plane, each with its name beside it.
+def named_points(x: str, y: str, name: str, *, beside: str, extra: tuple[str, ...] = ()) -> ChartBuilder:
+    """Points in a plane, with names.
 
     Args:
-        x, y: numeric columns; name: text column; extra: tooltip columns.
+        x, y: numeric columns; name: text column for the tooltip; beside: text column with the names that have
+            room beside their point, empty for others; extra: tooltip columns.
     """
 
     def build(text: ChartText) -> Any:
@@ -164,10 +165,12 @@ def named_points(x: str, y: str, name: str, *, extra: tuple[str, ...] = ()) -> C
             y=_upright(y, text),
         )
         points = base.mark_circle(size=80, opacity=0.85).encode(tooltip=text.tooltip(name, x, y, *extra))
-        names = base.mark_text(aria=False, align="left", dx=7, fontSize=10, color=REFERENCE_COLOUR).encode(
-            text=f"{name}:N"
+        names = (
+            base.transform_filter(f"isValid(datum['{beside}'])")
+            .mark_text(aria=False, align="left", dx=7, fontSize=11, color=REFERENCE_COLOUR)
+            .encode(text=f"{beside}:N")
         )
-        return alt.layer(points, names).properties(height=340)
+        return alt.layer(points, names).properties(height=380)
 
     return build
 
@@ -186,6 +189,6 @@ def residual_points(x: str, y: str) -> ChartBuilder:
                 tooltip=text.tooltip(x, y),
             )
         )
-        return alt.layer(zero, points).properties(height=260)
+        return alt.layer(zero, points).properties(height=300)
 
     return build

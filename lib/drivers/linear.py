@@ -117,6 +117,8 @@ def fit_linear(system: System) -> Fitted:
     design = system.design
     absorber = absorber_of(design)
     n = len(system.outcome)
+    # Before anything is said about variation: of one row everything is constant.
+    check_size(n, system.exog.shape[1] + system.endog.shape[1])
     check_outcome(system.outcome, design.spec.outcome)
     sizes = np.cumsum([1, system.exog.shape[1], system.endog.shape[1]])
     named = ((system.exog, design.exog_names, "drivers"), (system.endog, design.endog_names, "endogenous"),

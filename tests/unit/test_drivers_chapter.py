@@ -14,7 +14,7 @@ from case_studies.xm_bank.drivers.montecarlo.estimators import COVARIANCES, ESTI
 from case_studies.xm_bank.drivers.montecarlo.study import CONSISTENT, Study, cached, paths_of, run
 from case_studies.xm_bank.drivers.montecarlo.world import Draws, World, draw, waves
 from case_studies.xm_bank.drivers.switches import TERM, positions, tried
-from case_studies.xm_bank.drivers.tables import table
+from case_studies.xm_bank.drivers.tables import sample, table
 from lib.drivers import CovarianceSpec, Estimate, EventSpec, ModelSpec, PanelIndex, Refusal, estimate
 from lib.exhibits import case_data, compute
 from lib.text import LANGUAGES, text_for
@@ -224,3 +224,13 @@ def test_stopping_as_it_is_seen_is_the_hidden_event() -> None:
     hidden = DATA.query("SELECT loan_id, quarter FROM truth_stops WHERE loan_id % 3 = 0").assign(hidden=1)
     rows = table(DATA, "loan_quarters").merge(hidden, on=["loan_id", "quarter"], how="left")
     assert (rows["hidden"].notna() == (rows["stopped"] == 1)).all()
+
+
+def test_quantile_with_ties_is_one_plane_whatever_the_order_of_rows() -> None:
+    # Several dummies make whole edges of planes optimal at this quantile; one of them must be chosen always.
+    model = group("amount")["q50"]
+    rows = sample(DATA, model.table, model.sample)
+    shuffled = rows.sample(frac=1.0, random_state=7).reset_index(drop=True)
+    found = [estimate(model.spec, part) for part in (rows, shuffled)]
+    one, other = (entry.coefficients["estimate"] for entry in found if isinstance(entry, Estimate))
+    np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)

@@ -14,7 +14,9 @@ from lib.text.catalog import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"<!-- recipe: (new file|append to) ([^>]+?) -->\n```\w*\n(.*?)\n```", re.DOTALL)
-LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv", ".cache", "__pycache__", ".*_cache", ".hypothesis", "docs")
+LEFT_BEHIND = shutil.ignore_patterns(
+    ".git", ".venv", ".cache", "__pycache__", ".*_cache", ".hypothesis", "docs"
+)
 
 
 def test_paths_that_the_readme_names_exist() -> None:
@@ -84,7 +86,11 @@ def _replace(path: Path, old: str, new: str) -> None:
 
 def test_changed_cell_figure_and_generator_turn_reproduce_red(followed: Path) -> None:
     _replace(followed / "case_studies/xm_bank/expected/XM-1.4.csv", "0.0176", "0.0177")
-    _replace(followed / "case_studies/published/published_facts.csv", "pmi_large,2017-12,53.0", "pmi_large,2017-12,53.1")
+    _replace(
+        followed / "case_studies/published/published_facts.csv",
+        "pmi_large,2017-12,53.0",
+        "pmi_large,2017-12,53.1",
+    )
     _replace(followed / "case_studies/xm_bank/case.toml", "seed = ", "seed = 1")
     outcome = _reproduce(followed)
     assert outcome.returncode == 1

@@ -42,7 +42,7 @@ def test_chinese_messages_are_chinese_and_english_ones_are_not() -> None:
 
 
 def test_missing_message_is_an_error() -> None:
-    with pytest.raises(MissingMessage, match="no.such.message"):
+    with pytest.raises(MissingMessage, match=r"no\.such\.message"):
         text_for("en")("no.such.message")
 
 

@@ -1,5 +1,6 @@
 """XM-3e: the same functions on figures that are public."""
 
+import numpy as np
 import pandas as pd
 
 from case_studies.xm_bank.drivers.models import answer, estimates, group
@@ -49,6 +50,8 @@ TEXTBOOK = {
     "loan_logit_controls": (0.938, 0.173),
 }
 PRINTED_HALF = 0.0005
+# Room that a name takes in the plane of NPL ratio and provision coverage.
+NAME_WIDTH, NAME_HEIGHT = 0.004, 0.25
 TEXTBOOK_SOURCE = Source(
     "published",
     title="Introductory Econometrics: A Modern Approach, computer exercises C7.8 and C17.2; data set LOANAPP",
@@ -114,8 +117,9 @@ def national_growth(data: CaseData) -> Result:
         "bank": Column("text"),
         "npl_ratio": Column("ratio"),
         "provision_coverage": Column("share"),
+        "beside": Column("text", hidden=True),
     },
-    chart=named_points("npl_ratio", "provision_coverage", "bank"),
+    chart=named_points("npl_ratio", "provision_coverage", "bank", beside="beside"),
 )
 def banks_in_the_plane(data: CaseData) -> Result:
     """Listed city banks that publish both their NPL ratio and their provision coverage."""
@@ -127,6 +131,7 @@ def banks_in_the_plane(data: CaseData) -> Result:
             "provision_coverage": rows["provision_coverage"].to_numpy() / 100,
         }
     )
+    made["beside"] = [name if free else None for name, free in zip(made["bank"], _apart(made), strict=True)]
     rank = made["npl_ratio"].corr(made["provision_coverage"], method="spearman")
     return Result(
         table=made,
@@ -135,6 +140,13 @@ def banks_in_the_plane(data: CaseData) -> Result:
         sources=_bank_sources(data, ("npl_ratio", "provision_coverage")),
         notes=("notes.banks_not_sme",),
     )
+
+
+def _apart(made: pd.DataFrame) -> list[bool]:
+    """Whether a point has room for its name: no other bank level with it a little to the right or left."""
+    across, up = made["npl_ratio"].to_numpy(), made["provision_coverage"].to_numpy()
+    near = (np.abs(across[:, None] - across) < NAME_WIDTH) & (np.abs(up[:, None] - up) < NAME_HEIGHT)
+    return [bool(count == 1) for count in near.sum(axis=1)]
 
 
 def _bank_sources(data: CaseData, indicators: tuple[str, ...]) -> tuple[Source, ...]:

@@ -46,7 +46,8 @@ def _bank(data: CaseData) -> dict[str, float]:
     """The whole bank's ratios in the last quarter; the margin as the calibration defines it."""
     row = data.query(
         """
-        SELECT provision_stock_rmb / npl_stock_rmb AS provision_coverage, (equity_rmb + tier2_rmb) / rwa_rmb AS car
+        SELECT provision_stock_rmb / npl_stock_rmb AS provision_coverage,
+               (equity_rmb + tier2_rmb) / rwa_rmb AS car
         FROM bank_quarters
         ORDER BY quarter
         """
