@@ -35,6 +35,11 @@ _results: dict[str, Result] = {}
 _locks: defaultdict[str, Lock] = defaultdict(Lock)
 
 
+def is_computed(exhibit_id: str) -> bool:
+    """Whether the exhibit's result is at hand."""
+    return exhibit_id in _results
+
+
 def compute(exhibit_id: str) -> Result:
     """The result of an exhibit, computed once per process. Its table must not be changed by callers.
 

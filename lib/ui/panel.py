@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.charts import can_draw_chinese, chart_specs
 from lib.exhibits import Exhibit, Result, Source
+from lib.exhibits.compute import compute, is_computed
 from lib.exhibits.export import csv_bytes, png_bytes, svg_bytes
 from lib.exhibits.prepared import Prepared, prepared
 from lib.text import Text
@@ -25,6 +26,9 @@ def exhibit_panel(exhibit: Exhibit, text: Text) -> None:
     An exhibit that cannot be computed says so in its place; the rest of the page is shown.
     """
     try:
+        if not is_computed(exhibit.id):
+            with st.spinner(text("exhibit.computing", id=exhibit.id)):
+                compute(exhibit.id)
         _panel(prepared(exhibit.id, text.lang))
     except Exception as error:
         explain(error)

@@ -1,5 +1,6 @@
 """Open a warehouse read-only: one connection per process, one cursor per query."""
 
+import atexit
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -100,6 +101,10 @@ def close_all() -> None:
         for warehouse in _open.values():
             warehouse.close()
         _open.clear()
+
+
+# Connections that outlive the interpreter make DuckDB report leaks when the process ends.
+atexit.register(close_all)
 
 
 def verify(case: str | Case, cache: Path | None = None) -> Manifest:
