@@ -78,30 +78,30 @@ def test_nonsense_is_a_sentence_and_the_last_result_stays(lang: Language, formul
 @each_language
 def test_lists_become_a_formula_and_back(lang: Language) -> None:
     app = opened(lang)
-    app.multiselect(key="lab_effects").set_value(["branch"]).run()
+    app.pills(key="lab_effects").set_value(["branch"]).run()
     app.segmented_control(key="lab_mode").set_value("formula").run()
     formula = app.text_input(key="lab_formula").value
     assert formula.endswith("| branch")
     app.text_input(key="lab_formula").set_value("log_new_loans ~ competition | quarter").run()
     app.segmented_control(key="lab_mode").set_value("lists").run()
-    assert app.multiselect(key="lab_drivers").value == ["competition"]
-    assert app.multiselect(key="lab_effects").value == ["quarter"]
+    assert app.pills(key="lab_drivers").value == ["competition"]
+    assert app.pills(key="lab_effects").value == ["quarter"]
     assert not app.exception and not said(app)
 
 
 @each_language
 def test_half_an_instrument_is_refused_at_its_control(lang: Language) -> None:
     app = opened(lang)
-    app.multiselect(key="lab_endogenous").set_value(["funding_cost"]).run()
+    app.pills(key="lab_endogenous").set_value(["funding_cost"]).run()
     assert len(said(app)) == 1 and not app.exception
-    app.multiselect(key="lab_instruments").set_value(["relending"]).run()
+    app.pills(key="lab_instruments").set_value(["relending"]).run()
     assert not said(app) and not app.exception
 
 
 def test_outcome_is_never_a_driver_of_itself() -> None:
     app = opened("en")
     app.selectbox(key="lab_outcome").set_value("npl_lag").run()
-    assert "npl_lag" not in app.multiselect(key="lab_drivers").value
+    assert "npl_lag" not in app.pills(key="lab_drivers").value
     assert not app.exception and not said(app)
 
 
@@ -120,7 +120,7 @@ def test_models_are_kept_up_to_six_and_dropped(lang: Language) -> None:
         "funding_cost",
     ]
     for column in columns:
-        app.multiselect(key="lab_drivers").set_value([column]).run()
+        app.pills(key="lab_drivers").set_value([column]).run()
         if not app.button(key="lab_keep").disabled:
             app.button(key="lab_keep").click().run()
     assert not app.exception
@@ -139,7 +139,7 @@ def test_choice_comes_from_the_link(lang: Language) -> None:
     app = opened(lang, model=line, kept=line)
     assert app.selectbox(key="lab_table").value == "loans"
     assert app.selectbox(key="lab_quantile").value == "0.9"
-    assert app.multiselect(key="lab_drivers").value == ["log_revenue", "size"]
+    assert app.pills(key="lab_drivers").value == ["log_revenue", "size"]
     assert len(app.session_state["lab_kept"]) == 1
     assert not app.exception and not said(app)
 

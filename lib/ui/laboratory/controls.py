@@ -121,12 +121,13 @@ def _select(name: str, options: Sequence[str], shown: Callable[[str], str], text
 
 def _several(name: str, options: Sequence[str], text: Text) -> None:
     st.session_state[state.key(name)] = [entry for entry in state.value(name) if entry in options]
-    st.multiselect(
+    # Not st.multiselect: in the dark theme its chosen entries lack contrast.
+    st.pills(
         text(f"laboratory.{name}"),
         options,
+        selection_mode="multi",
         format_func=lambda entry: words.column(entry, text),
         key=state.key(name),
-        placeholder=text("laboratory.none"),
     )
 
 
