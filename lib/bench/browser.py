@@ -28,7 +28,7 @@ _QUIET = (
     "--no-first-run",
 )
 
-_TIMEOUT_MS = 30_000
+_TIMEOUT_MS = 120_000
 # A page is complete when its script has run to the end, it has a heading, nothing says that it is still
 # loading, and every chart is drawn.
 _COMPLETE = """

@@ -16,7 +16,8 @@ from lib.bench.widgets import Tabs, Widget, is_movable, moved
 from lib.start.problem import Problem
 from lib.start.server import HOST
 
-TIMEOUT_S = 20.0
+# The first page that a cold server is asked for may have to compute its exhibits.
+TIMEOUT_S = 120.0
 _DONE = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 
 
