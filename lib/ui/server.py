@@ -5,7 +5,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from threading import Thread
+from threading import Timer
 
 import anyio
 from starlette.applications import Starlette
@@ -19,6 +19,9 @@ from lib.text import LANGUAGES, text_for
 from lib.ui.home import TILES
 
 logger = logging.getLogger("casebook")
+
+# The first reader's page comes first; the other exhibits are prepared when it is likely to be drawn.
+FIRST_PAGE_SECONDS = 4.0
 
 # Nothing may be fetched from another machine, whatever a text in the data says.
 HEADERS = {
@@ -80,5 +83,7 @@ def warm_up() -> None:
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """Prepare the first page before the first request is answered, the others while readers read it."""
     await anyio.to_thread.run_sync(prepare, [exhibit_id for exhibit_id, _, _ in TILES])
-    Thread(target=warm_up, name="warm-up", daemon=True).start()
+    rest = Timer(FIRST_PAGE_SECONDS, warm_up)
+    rest.daemon = True
+    rest.start()
     yield
