@@ -154,14 +154,14 @@ def test_questions_are_checked_and_answered_on_request(lang: Language) -> None:
     text = text_for(lang)
     first = questions(case_data("xm_bank"))[0]
     wrong = next(choice for choice in first.choices if choice != first.answer)
-    app.button(key=f"sc_{first.id}_check").click().run()
-    assert any(text("scorecard.quiz.choose_first") == block.value for block in app.info)
+    app.button(key=f"quiz_{first.id}_check").click().run()
+    assert any(text("quiz.choose_first") == block.value for block in app.info)
     for choice in (wrong, first.answer):
-        app.selectbox(key=f"sc_{first.id}_choice").set_value(choice).run()
-        app.button(key=f"sc_{first.id}_check").click().run()
+        app.selectbox(key=f"quiz_{first.id}_choice").set_value(choice).run()
+        app.button(key=f"quiz_{first.id}_check").click().run()
         assert not app.exception
         said = app.success if choice == first.answer else app.warning
         assert len(said) == 1
     shown = [block.value for block in app.markdown]
-    app.toggle(key=f"sc_{first.id}_reveal").set_value(True).run()
+    app.toggle(key=f"quiz_{first.id}_reveal").set_value(True).run()
     assert len(app.markdown) == len(shown) + 1

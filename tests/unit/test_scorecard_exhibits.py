@@ -11,7 +11,7 @@ from case_studies.xm_bank.exhibits.scorecard_branches import branch_scores, one_
 from case_studies.xm_bank.exhibits.scorecard_kpi import one_kpi
 from case_studies.xm_bank.exhibits.scorecard_overview import overview
 from case_studies.xm_bank.exhibits.scorecard_problems import problems_found
-from case_studies.xm_bank.exhibits.scorecard_questions import is_right, questions
+from case_studies.xm_bank.exhibits.scorecard_questions import questions
 from case_studies.xm_bank.exhibits.scorecard_ranking import ranks_everywhere, weighted_gaps
 from case_studies.xm_bank.exhibits.scorecard_split import gained_points, lost_points
 from case_studies.xm_bank.exhibits.scorecard_weights import weights
@@ -121,23 +121,23 @@ def test_the_heat_map_has_a_cell_for_every_branch_and_kpi() -> None:
 
 def test_every_question_has_its_answer_among_its_choices() -> None:
     asked = questions(DATA)
-    assert {name: sum(q.perspective == name for q in asked) for name in BOOK.perspectives} == dict.fromkeys(
-        BOOK.perspectives, 3
-    )
+    assert {
+        name: sum(q.group == f"perspective_{name}" for q in asked) for name in BOOK.perspectives
+    } == dict.fromkeys(BOOK.perspectives, 3)
     for question in asked:
         assert question.answer in question.choices and len(set(question.choices)) == len(question.choices)
-        assert is_right(question, question.answer)
-        assert sum(is_right(question, choice) for choice in question.choices) == 1
+        assert question.is_right(question.answer)
+        assert sum(question.is_right(choice) for choice in question.choices) == 1
         with pytest.raises(ValueError, match="no choice"):
-            is_right(question, "<b>")
+            question.is_right("<b>")
         for lang in LANGUAGES:
             text = text_for(lang)
             facts = {
                 key: text(f"labels.{value}") if key.endswith("_label") else value
                 for key, value in question.facts
             }
-            assert text(f"scorecard.quiz.{question.id}.ask")
-            assert text(f"scorecard.quiz.{question.id}.why", exhibit=question.exhibit, **facts)
+            assert text(f"quiz.{question.id}.ask")
+            assert text(f"quiz.{question.id}.why", exhibit=question.exhibit, **facts)
 
 
 def test_a_high_score_stands_high_in_its_strip() -> None:

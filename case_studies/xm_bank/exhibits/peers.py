@@ -45,9 +45,7 @@ def _rows(data: CaseData, found: CityBanks, year: int) -> list[dict[str, object]
         "bank": Column("text"),
         "value": Column("ratio"),
         "publisher": Column("text"),
-        "grade": Column(
-            "label", ("annual_report", "filing_digest", "flash_report", "press")
-        ),
+        "grade": Column("label", ("annual_report", "filing_digest", "flash_report", "press")),
     },
     chart=strips("indicator", "year", "value", "kind", count="n", name="bank", extra=("publisher", "grade")),
 )

@@ -21,36 +21,7 @@ from case_studies.xm_bank.exhibits.scorecard_ranking import SCHEME_RANKS, ranks_
 from case_studies.xm_bank.exhibits.scorecard_split import lost_points
 from lib.bsc.board import Board
 from lib.exhibits import CaseData, Result
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question with its choices.
-
-    Attributes:
-        id: ``<perspective>_<number>``; the words are ``scorecard.quiz.<id>``.
-        perspective: the perspective it is about. exhibit: where the answer can be read.
-        choices: label ids, or plain texts (numbers, branch codes). answer: one of them.
-        facts: what fills the explanation; a fact named ``…_label`` holds a label id.
-    """
-
-    id: str
-    perspective: str
-    exhibit: str
-    choices: tuple[str, ...]
-    answer: str
-    facts: tuple[tuple[str, object], ...]
-
-
-def is_right(question: Question, choice: str) -> bool:
-    """Whether a choice is the answer.
-
-    Raises:
-        ValueError: the question has no such choice.
-    """
-    if choice not in question.choices:
-        raise ValueError(f"{question.id} has no choice {choice!r}")
-    return choice == question.answer
+from lib.exhibits.questions import Question
 
 
 @dataclass(frozen=True)
@@ -210,5 +181,6 @@ def _questions(data: CaseData, board: Board) -> tuple[Question, ...]:
     found = []
     for name, ask in ASKED.items():
         exhibit, choices, answer, facts = ask(read)
-        found.append(Question(name, name.rsplit("_", 1)[0], exhibit, choices, answer, tuple(facts.items())))
+        group = perspective_label(name.rsplit("_", 1)[0])
+        found.append(Question(f"XM-2.{name}", group, exhibit, choices, answer, tuple(facts.items())))
     return tuple(found)

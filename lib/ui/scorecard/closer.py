@@ -25,7 +25,7 @@ from lib.ui.scorecard.state import (
     seed,
     unit_name,
 )
-from lib.ui.scorecard.view import show_view
+from lib.ui.view import show_view
 from lib.values import NotAvailable
 
 

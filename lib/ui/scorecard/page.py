@@ -6,13 +6,14 @@ moved: below twenty exhibits, a slider takes three times as long.
 
 import streamlit as st
 
+from case_studies.xm_bank.exhibits.scorecard_questions import questions
 from lib.text import Text
 from lib.ui.chapter import show_chapter
 from lib.ui.language import current_text
 from lib.ui.navigation import page_link
+from lib.ui.quiz import quiz
 from lib.ui.scorecard.closer import branch_closely, kpi_card
-from lib.ui.scorecard.quiz import quiz
-from lib.ui.scorecard.state import explain_refused, keep_close, open_state, open_view
+from lib.ui.scorecard.state import CASE, explain_refused, keep_close, open_state, open_view
 from lib.ui.scorecard.workbench import VIEWS, workbench
 
 
@@ -22,8 +23,17 @@ def _way_to_workbench(text: Text) -> None:
         page_link("xm_2_workbench", text, label=text("scorecard.open_workbench"))
 
 
+def _questions(text: Text) -> None:
+    quiz(questions, CASE, "XM-2", text)
+
+
 # After which exhibit each panel stands.
-PANELS = {"XM-2.3": kpi_card, "XM-2.10": _way_to_workbench, "XM-2.15": branch_closely, "XM-2.20": quiz}
+PANELS = {
+    "XM-2.3": kpi_card,
+    "XM-2.10": _way_to_workbench,
+    "XM-2.15": branch_closely,
+    "XM-2.20": _questions,
+}
 
 
 def show_scorecard() -> None:

@@ -18,7 +18,7 @@ from lib.text import Text
 from lib.ui.markdown import escape
 from lib.ui.scorecard.controls import choose_setting, shares
 from lib.ui.scorecard.state import CASE, board, keep_setting, open_state, open_view, seed
-from lib.ui.scorecard.view import show_view
+from lib.ui.view import show_view
 
 View = Callable[[CaseData, Setting], Result]
 # Name, exhibit, and the exhibit's own function, called with the reader's setting.

@@ -24,8 +24,7 @@ def show_view(exhibit: Exhibit, result: Result, text: Text, *, place: str, table
     badges = " ".join(f":{COLOURS[kind]}-badge[{text(f'pedigree.{kind}.name')}]" for kind in exhibit.pedigree)
     # One element, not five: the browser looks at every element again when one of them changes.
     st.markdown(
-        f"**{escape(words.takeaway(result))}**\n\n"
-        f"{badges} {text('scorecard.computed_as', exhibit=exhibit.id)}"
+        f"**{escape(words.takeaway(result))}**\n\n{badges} {text('exhibit.computed_as', exhibit=exhibit.id)}"
     )
     if exhibit.chart:
         frame, alt = chart_frame(exhibit, result, text), words.alt(result)
