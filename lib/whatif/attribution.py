@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from lib.values import NotAvailable
-from lib.whatif.case import WhatIfCase
-from lib.whatif.evaluate import QUARTERS, SEED, evaluate_setting
+from lib.whatif.evaluate import QUARTERS, SEED
+from lib.whatif.instrument import Simulator
 from lib.whatif.setting import Setting, moved, without_measures
 
 EXACT_UP_TO = 8
@@ -38,7 +38,7 @@ class Attribution:
 
 
 def attribute(
-    case: WhatIfCase,
+    case: Simulator,
     setting: Setting,
     measures: Iterable[str],
     draws: int = 200,
@@ -63,8 +63,8 @@ def attribute(
 
     def value(chosen: frozenset[str]) -> np.ndarray:
         if chosen not in known:
-            outcome = evaluate_setting(
-                case, start.with_values({name: setting[name] for name in chosen}), draws, seed, quarters
+            outcome = case.evaluate(
+                start.with_values({name: setting[name] for name in chosen}), draws, seed, quarters
             )
             known[chosen] = np.array([outcome.last(measure).mean() for measure in wanted])
         return known[chosen]

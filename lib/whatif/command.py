@@ -180,7 +180,7 @@ def _print_result(
         if changed
         else text("whatif.command.not_moved")
     )
-    print(result_sentence(case, comparison, _SENTENCE, loaded.names, text))
+    print(result_sentence(case.book, comparison, MEASURES[_SENTENCE], loaded.names[_SENTENCE], text))
     for name, measure in MEASURES.items():
         tile = comparison.tile(name)
         total = tile.scenario.median - tile.baseline.median

@@ -73,14 +73,17 @@ def fan(outcome: Outcome, measure: str) -> Fan:
 
 @dataclass(frozen=True)
 class Target:
-    """A KPI's target in the unit of the outcome, and which way is better."""
+    """A KPI's target in the unit of the outcome, and which way is better; ``upper`` ends a band."""
 
     value: float
     direction: Direction
+    upper: float | None = None
 
     def met(self, values: Array) -> float:
         """Share of draws that reach the target."""
         reached = values <= self.value if self.direction is Direction.LOWER else values >= self.value
+        if self.upper is not None:
+            reached = reached & (values <= self.upper)
         return float(reached.mean())
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from lib.facts import Facts
-from lib.whatif.case import WhatIfCase
+from lib.whatif.instrument import Simulator
 from lib.whatif.setting import Setting, moved
 
 
@@ -27,7 +27,7 @@ class Finding:
     address: str
 
 
-def findings(case: WhatIfCase, setting: Setting, facts: Facts) -> tuple[Finding, ...]:
+def findings(case: Simulator, setting: Setting, facts: Facts) -> tuple[Finding, ...]:
     """Findings on all moved parameters, lever by lever, those against last."""
     rows = facts.evidence().set_index("evidence_id")
     found = []

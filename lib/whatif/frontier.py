@@ -7,8 +7,8 @@ import numpy as np
 from scipy.optimize import NonlinearConstraint, minimize
 
 from lib.values import NotAvailable
-from lib.whatif.case import WhatIfCase
-from lib.whatif.evaluate import QUARTERS, SEED, evaluate_setting
+from lib.whatif.evaluate import QUARTERS, SEED
+from lib.whatif.instrument import Simulator
 from lib.whatif.model import Array
 from lib.whatif.setting import Setting, without_measures
 
@@ -43,7 +43,7 @@ class Mix:
 
 
 def frontier(
-    case: WhatIfCase,
+    case: Simulator,
     setting: Setting,
     levers: Iterable[str],
     ceilings: Iterable[float],
@@ -92,7 +92,7 @@ class _Problem:
     """The search in the unit cube of the levers' ranges; every mix tried is evaluated once."""
 
     def __init__(
-        self, case: WhatIfCase, setting: Setting, names: tuple[str, ...], draws: int, seed: int,
+        self, case: Simulator, setting: Setting, names: tuple[str, ...], draws: int, seed: int,
         quarters: int, budget_rmb_mn: float,
     ) -> None:  # fmt: skip
         self.case, self.setting, self.names = case, setting, names
@@ -101,9 +101,7 @@ class _Problem:
         self.width = np.array([case.book[name].high for name in names]) - self.low
         self.start = (np.array([setting[name] for name in names]) - self.low) / self.width
         self.free = float(
-            evaluate_setting(case, without_measures(case.book, setting), *self.size)
-            .last("public_cost_total")
-            .mean()
+            case.evaluate(without_measures(case.book, setting), *self.size).last("public_cost_total").mean()
         )
         self.money = max(abs(budget_rmb_mn), 10.0)
         self.known: dict[bytes, dict[str, float]] = {}
@@ -116,7 +114,7 @@ class _Problem:
         """Mean outcomes of a mix."""
         key = point.tobytes()
         if key not in self.known:
-            outcome = evaluate_setting(self.case, self.setting.with_values(self.values(point)), *self.size)
+            outcome = self.case.evaluate(self.setting.with_values(self.values(point)), *self.size)
             self.known[key] = {
                 measure: float(outcome.last(measure).mean())
                 for measure in ("sme_balance", "npl_ratio", "roe", "public_cost_total")

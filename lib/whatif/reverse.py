@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from scipy.optimize import brentq
 
 from lib.values import NotAvailable
-from lib.whatif.case import WhatIfCase
-from lib.whatif.evaluate import QUARTERS, SEED, evaluate_setting
+from lib.whatif.evaluate import QUARTERS, SEED
+from lib.whatif.instrument import Simulator
 from lib.whatif.setting import Setting
 
 # A lever may raise an outcome first and lower it later, so that a root is first looked for on a grid.
@@ -33,7 +33,7 @@ class Answer:
 
 
 def reverse(
-    case: WhatIfCase,
+    case: Simulator,
     setting: Setting,
     lever_id: str,
     measure: str,
@@ -51,7 +51,7 @@ def reverse(
 
     def median(value: float) -> float:
         there = setting.with_values({lever_id: min(max(value, lever.low), lever.high)})
-        return evaluate_setting(case, there, draws, seed, quarters).median(measure)
+        return case.evaluate(there, draws, seed, quarters).median(measure)
 
     points = sorted(
         {lever.low + (lever.high - lever.low) * at / _GRID for at in range(_GRID + 1)} | {setting[lever_id]}

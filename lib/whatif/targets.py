@@ -1,8 +1,11 @@
-"""Targets of the scorecard, in the units of the simulator's outcomes."""
+"""Targets of the scorecard in the units of the simulator's outcomes, and the scorecard after a scenario."""
 
+from lib.bsc.attainment import Attainment, Scale, attain
 from lib.bsc.board import Board
+from lib.bsc.kpis import Kpi
 from lib.values import NotAvailable
-from lib.whatif.compare import Target
+from lib.whatif.compare import Comparison, Target
+from lib.whatif.instrument import Scored
 from lib.whatif.outcomes import MEASURES
 
 
@@ -11,14 +14,50 @@ def scorecard_targets(board: Board) -> dict[str, Target | NotAvailable]:
 
     KPIs of the scorecard that the model does not produce are in it with that reason.
     """
-    year = board.book.baseline_year
     found: dict[str, Target | NotAvailable] = {}
     for kpi in board.book:
         if kpi.id not in MEASURES:
             found[kpi.id] = NotAvailable("whatif.not_modelled")
             continue
-        _, target = board.standards[kpi.id].ends(
-            board.panel.baseline(kpi, year), board.book.target_year - year
+        target = _ends(board, kpi)[1]
+        found[kpi.id] = (
+            target if isinstance(target, NotAvailable) else Target(target, kpi.direction, kpi.target.upper)
         )
-        found[kpi.id] = target if isinstance(target, NotAvailable) else Target(target, kpi.direction)
     return found
+
+
+def scored(board: Board, comparison: Comparison) -> tuple[Scored, ...]:
+    """Every KPI of the scorecard without and with the levers: medians of the last quarter, and points."""
+    rows = []
+    for kpi in board.book:
+        years = board.book.target_year - board.book.baseline_year
+        baseline = board.panel.baseline(kpi, board.book.baseline_year)
+        scale = board.standards[kpi.id].scale_of(baseline, years)
+        before, after = (
+            outcome.median(kpi.id) if kpi.id in MEASURES else NotAvailable("whatif.not_modelled")
+            for outcome in (comparison.believed, comparison.scenario)
+        )
+        rows.append(
+            Scored(
+                measure=kpi.id,
+                perspective=kpi.perspective,
+                unit=kpi.unit,
+                name=kpi.name,
+                before=before,
+                after=after,
+                target=_ends(board, kpi)[1],
+                points_before=_points(before, scale),
+                points_after=_points(after, scale),
+            )
+        )
+    return tuple(rows)
+
+
+def _ends(board: Board, kpi: Kpi) -> tuple[float | NotAvailable, float | NotAvailable]:
+    year = board.book.baseline_year
+    return board.standards[kpi.id].ends(board.panel.baseline(kpi, year), board.book.target_year - year)
+
+
+def _points(value: float | NotAvailable, scale: Scale | NotAvailable) -> float | NotAvailable:
+    found = attain(value, scale)
+    return found.score if isinstance(found, Attainment) else found

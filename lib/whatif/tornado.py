@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.whatif.case import WhatIfCase
-from lib.whatif.evaluate import QUARTERS, SEED, evaluate_setting
+from lib.whatif.evaluate import QUARTERS, SEED
+from lib.whatif.instrument import Simulator
 from lib.whatif.setting import Setting, without_measures
 
 Of = Literal["effect", "level"]
@@ -28,7 +28,7 @@ class Bar:
 
 
 def tornado(
-    case: WhatIfCase,
+    case: Simulator,
     setting: Setting,
     measure: str,
     of: Of = "effect",
@@ -45,10 +45,10 @@ def tornado(
 
     def answer(parameter: str, value: float) -> float:
         there = setting.with_values({parameter: value})
-        after = float(evaluate_setting(case, there, draws, seed, quarters).last(measure).mean())
+        after = float(case.evaluate(there, draws, seed, quarters).last(measure).mean())
         if of == "level":
             return after
-        before = evaluate_setting(case, without_measures(case.book, there), draws, seed, quarters)
+        before = case.evaluate(without_measures(case.book, there), draws, seed, quarters)
         return after - float(before.last(measure).mean())
 
     bars = []

@@ -1,16 +1,14 @@
 """Numbers and results in the reader's language; the only module of the simulator that makes sentences."""
 
-from collections.abc import Mapping
-
 from lib.bsc.kpis import KpiBook
 from lib.exhibits.units import UNITS
 from lib.facts import Wording as Name
 from lib.text import LANGUAGES, Text, text_for
 from lib.values import NotAvailable
 from lib.whatif.attribution import Attribution
-from lib.whatif.case import WhatIfCase
 from lib.whatif.compare import Comparison
-from lib.whatif.outcomes import MEASURES
+from lib.whatif.levers import LeverBook
+from lib.whatif.outcomes import MEASURES, Measure
 from lib.whatif.setting import moved
 
 _RATES = {"ratio", "share", "growth"}
@@ -55,18 +53,18 @@ def change_text(value: float, unit: str, text: Text, signed: bool = True) -> str
 
 
 def result_sentence(
-    case: WhatIfCase,
+    book: LeverBook,
     comparison: Comparison,
-    measure: str,
-    names: Mapping[str, Name],
+    measure: Measure,
+    name: Name,
     text: Text,
     attribution: Attribution | None = None,
 ) -> str:
     """The result in a sentence: sign, unit, baseline, interval, and the main reason if it is known."""
-    unit, tile = MEASURES[measure].unit, comparison.tile(measure)
-    common = {"measure": names[measure].of(text.lang), "quarter": comparison.scenario.quarters[-1]}
+    unit, tile = measure.unit, comparison.tile(measure.id)
+    common = {"measure": name.of(text.lang), "quarter": comparison.scenario.quarters[-1]}
     effect = tile.effect
-    if not moved(case.book, comparison.scenario.setting):
+    if not moved(book, comparison.scenario.setting):
         return text(
             "whatif.result.nothing",
             **common,
@@ -74,7 +72,7 @@ def result_sentence(
             low=value_text(tile.baseline.low80, unit, text),
             high=value_text(tile.baseline.high80, unit, text),
         )
-    if not moved(case.book, comparison.scenario.setting, ("bank", "policy")):
+    if not moved(book, comparison.scenario.setting, ("bank", "policy")):
         return text(
             "whatif.result.shifted",
             **common,
@@ -101,7 +99,7 @@ def result_sentence(
     )
     reason = text(
         "whatif.result.reason",
-        lever=case.book[main].name.of(text.lang),
+        lever=book[main].name.of(text.lang),
         part=change_text(attribution.parts[main], unit, text),
     )
     return sentence + (" " if text.lang == "en" else "") + reason

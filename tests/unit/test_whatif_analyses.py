@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from case_studies.xm_bank.whatif.instrument import xm_instrument as bank
 from lib.bsc.attainment import Direction
 from lib.bsc.board import load_board
 from lib.bsc.kpis import load_kpis
@@ -21,6 +22,7 @@ from lib.whatif.compare import Target, compare, fan, jobs, summarise
 from lib.whatif.evaluate import evaluate_setting
 from lib.whatif.evidence import findings
 from lib.whatif.frontier import Mix, frontier
+from lib.whatif.outcomes import MEASURES
 from lib.whatif.public_cost import public_cost
 from lib.whatif.reverse import Answer, reverse
 from lib.whatif.setting import setting_of, status_quo
@@ -92,7 +94,7 @@ THREE = {"whole_process_monitoring": 0.7, "review_team": 90.0, "npl_disposal": 0
 
 def test_shapley_values_add_up_and_match_their_definition() -> None:
     setting = setting_of(case().book, THREE)
-    found = attribute(case(), setting, ["npl_ratio", "sme_balance"], draws=60, quarters=12)
+    found = attribute(bank(), setting, ["npl_ratio", "sme_balance"], draws=60, quarters=12)
     assert isinstance(found, dict)
     split = found["npl_ratio"]
     assert split.exact and split.evaluations == 8
@@ -112,9 +114,9 @@ def test_shapley_values_add_up_and_match_their_definition() -> None:
 
 def test_sampled_shapley_values_add_up_and_lie_near_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     setting = setting_of(case().book, THREE | {"digital_share": 0.4})
-    exact = attribute(case(), setting, ["npl_ratio"], draws=60, quarters=12)
+    exact = attribute(bank(), setting, ["npl_ratio"], draws=60, quarters=12)
     monkeypatch.setattr(at, "EXACT_UP_TO", 3)
-    sampled = attribute(case(), setting, ["npl_ratio"], draws=60, quarters=12)
+    sampled = attribute(bank(), setting, ["npl_ratio"], draws=60, quarters=12)
     assert isinstance(exact, dict) and isinstance(sampled, dict)
     rough, sure = sampled["npl_ratio"], exact["npl_ratio"]
     assert not rough.exact
@@ -125,29 +127,29 @@ def test_sampled_shapley_values_add_up_and_lie_near_the_exact_ones(monkeypatch: 
 
 def test_nothing_moved_has_no_attribution() -> None:
     assumed = setting_of(case().book, {"demand_elasticity": -0.6})
-    assert attribute(case(), assumed, ["npl_ratio"]) == NotAvailable("whatif.nothing_moved")
+    assert attribute(bank(), assumed, ["npl_ratio"]) == NotAvailable("whatif.nothing_moved")
 
 
 def test_tornado_moves_one_belief_at_a_time() -> None:
     setting = setting_of(case().book, {"whole_process_monitoring": 0.8})
-    bars = tornado(case(), setting, "npl_ratio", draws=50, quarters=12)
+    bars = tornado(bank(), setting, "npl_ratio", draws=50, quarters=12)
     uncertain = [lever.id for lever in case().book.of("environment", "assumption") if lever.spread]
     assert {bar.parameter for bar in bars} == set(uncertain)
     assert [bar.width for bar in bars] == sorted((bar.width for bar in bars), reverse=True)
     own = next(bar for bar in bars if bar.parameter == "monitoring_effect")
     assert own in bars[:6]
-    level = tornado(case(), setting, "npl_ratio", of="level", draws=50, quarters=12)
+    level = tornado(bank(), setting, "npl_ratio", of="level", draws=50, quarters=12)
     assert level[0].width > bars[0].width
 
 
 def test_the_reverse_question_is_answered_or_says_what_is_in_reach() -> None:
     start = status_quo(case().book)
-    found = reverse(case(), start, "whole_process_monitoring", "npl_ratio", 0.027, draws=100, quarters=12)
+    found = reverse(bank(), start, "whole_process_monitoring", "npl_ratio", 0.027, draws=100, quarters=12)
     assert isinstance(found, Answer)
     there = start.with_values({"whole_process_monitoring": found.value})
     assert evaluate_setting(case(), there, **SMALL).median("npl_ratio") == pytest.approx(0.027, abs=1e-6)
     assert found.extrapolated
-    far = reverse(case(), start, "whole_process_monitoring", "npl_ratio", 0.001, draws=100, quarters=12)
+    far = reverse(bank(), start, "whole_process_monitoring", "npl_ratio", 0.001, draws=100, quarters=12)
     assert isinstance(far, NotAvailable) and far.reason == "whatif.reverse.out_of_reach"
     for lang in LANGUAGES:
         assert case().book["whole_process_monitoring"].name.of(lang) in say(far, text_for(lang))
@@ -157,7 +159,7 @@ def test_the_frontier_keeps_its_limits_and_rises_with_them() -> None:
     shares: list[float] = []
     levers = ("whole_process_monitoring", "staffing_promotion", "interest_subsidy")
     found = frontier(
-        case(), status_quo(case().book), levers, [0.005, 0.028, 0.034], roe_floor=0.05, budget_rmb_mn=300.0,
+        bank(), status_quo(case().book), levers, [0.005, 0.028, 0.034], roe_floor=0.05, budget_rmb_mn=300.0,
         draws=50, quarters=12, progress=shares.append,
     )  # fmt: skip
     impossible, tight, loose = found
@@ -186,10 +188,10 @@ def test_public_cost_per_yuan_and_per_borrower() -> None:
 
 def test_evidence_stands_beside_moved_levers_on_both_sides() -> None:
     facts = case_data("xm_bank").facts
-    rows = findings(case(), setting_of(case().book, {"diversified_funding": 0.3}), facts)
+    rows = findings(bank(), setting_of(case().book, {"diversified_funding": 0.3}), facts)
     assert {row.evidence_id for row in rows if row.stance == "against"} == {"E044", "E045"}
     assert {row.evidence_id for row in rows if row.stance == "supports"} >= {"E040", "E043"}
-    assert findings(case(), status_quo(case().book), facts) == ()
+    assert findings(bank(), status_quo(case().book), facts) == ()
 
 
 def test_jobs_are_not_made_up() -> None:
@@ -212,11 +214,11 @@ def test_the_result_is_said_in_one_sentence(values: dict[str, float], english: s
     names = measure_names(load_kpis(FOLDER / "kpis"))
     setting = setting_of(case().book, values)
     found = compare(case(), setting, **SMALL)
-    split = attribute(case(), setting, ["npl_ratio"], draws=50, quarters=12)
+    split = attribute(bank(), setting, ["npl_ratio"], draws=50, quarters=12)
     main = None if isinstance(split, NotAvailable) else split["npl_ratio"]
     for lang, words in (("en", english), ("zh", chinese)):
         text = text_for("zh" if lang == "zh" else "en")
-        sentence = result_sentence(case(), found, "npl_ratio", names, text, main)
+        sentence = result_sentence(case().book, found, MEASURES["npl_ratio"], names["npl_ratio"], text, main)
         assert words in sentence and "%" in sentence
         if main is not None:
             assert case().book[next(iter(values))].name.of(lang) in sentence
