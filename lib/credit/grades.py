@@ -1,13 +1,11 @@
 """Five-grade classification from days past due."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from lib.credit.interval import Codes
+from lib.credit.parameters import parameters
 
 GRADES = ("normal", "special_mention", "substandard", "doubtful", "loss")
 NON_PERFORMING = frozenset({"substandard", "doubtful", "loss"})
@@ -41,11 +39,9 @@ class GradeRule:
         return self.special_mention, self.substandard, self.doubtful, self.loss
 
 
-@cache
 def grade_rule() -> GradeRule:
     """The rule of ``parameters.toml``."""
-    parameters = tomllib.loads(Path(__file__).with_name("parameters.toml").read_text(encoding="utf-8"))
-    return GradeRule(**parameters["grades"]["days_past_due"])
+    return GradeRule(**parameters("grades")["days_past_due"])
 
 
 def grade_codes(days_past_due: object, rule: GradeRule | None = None) -> Codes:
