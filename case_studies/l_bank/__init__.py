@@ -1,0 +1,1 @@
+"""L Bank: credit-risk management of small and micro loans."""
