@@ -10,7 +10,6 @@ from case_studies.l_bank.dgp.scene import year_index
 from case_studies.l_bank.dgp.world import World
 
 MONTHS_TO_DEFAULT = 3
-CHATTEL_HAIRCUT = 0.6
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def collateral_today(world: World, book: Book, slots: IntArray, month: int) -> F
     price = world.macro.price
     index = price[book.region[slots], month] / price[book.region[slots], book.applied[slots]]
     moving = world.catalogue.security_is(book.product[slots], "mortgage")
-    worn = 0.985 ** (month - book.applied[slots])
+    worn = np.power(0.985, (month - book.applied[slots]).astype(np.float64))
     value: FloatArray = book.value[slots] * np.where(moving, index, worn)
     return value
 
