@@ -44,7 +44,7 @@ def collateral_today(world: World, book: Book, slots: IntArray, month: int) -> F
     index = price[book.region[slots], month] / price[book.region[slots], book.applied[slots]]
     moving = world.catalogue.security_is(book.product[slots], "mortgage")
     worn = np.power(0.985, (month - book.applied[slots]).astype(np.float64))
-    value: FloatArray = book.value[slots] * np.where(moving, index, worn)
+    value: FloatArray = book.value[slots].astype(np.float64) * np.where(moving, index, worn)
     return value
 
 
