@@ -10,6 +10,7 @@ from typing import Any
 
 import altair as alt
 
+from lib.exhibits.kept import kept
 from lib.exhibits.model import Exhibit
 from lib.exhibits.registry import get_exhibit
 from lib.exhibits.words import ExhibitWords
@@ -93,6 +94,9 @@ def finished(built: Any) -> tuple[dict[str, Any], ...]:
 
 @lru_cache(maxsize=512)
 def _specs(exhibit_id: str, lang: Language) -> tuple[dict[str, Any], ...]:
+    found = kept(exhibit_id)
+    if found:
+        return found.specs[lang]
     exhibit = get_exhibit(exhibit_id)
     return () if exhibit.chart is None else finished(exhibit.chart(ChartText(exhibit, text_for(lang))))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from lib.drivers.covariance import Covariance
 from lib.drivers.result import COLUMNS, Distribution
@@ -13,8 +13,8 @@ def two_sided(statistic: Array, distribution: Distribution) -> Array:
     """Two-sided p-values of t or z statistics."""
     size = np.abs(statistic)
     if distribution.kind == "t":
-        return np.asarray(2 * stats.t.sf(size, distribution.df))
-    return np.asarray(2 * stats.norm.sf(size))
+        return np.asarray(2 * scipy.stats.t.sf(size, distribution.df))
+    return np.asarray(2 * scipy.stats.norm.sf(size))
 
 
 def critical(level: float, distribution: Distribution) -> float:
@@ -24,7 +24,9 @@ def critical(level: float, distribution: Distribution) -> float:
     1.96
     """
     upper = 0.5 + level / 2
-    return float(stats.t.ppf(upper, distribution.df) if distribution.kind == "t" else stats.norm.ppf(upper))
+    return float(
+        scipy.stats.t.ppf(upper, distribution.df) if distribution.kind == "t" else scipy.stats.norm.ppf(upper)
+    )
 
 
 def coefficient_table(

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from lib.drivers.covariance import Covariance
 from lib.drivers.design import INTERCEPT
@@ -19,8 +19,8 @@ def _response(family: Family, index: Array) -> tuple[Array, Array, Array]:
         chance = 1 / (1 + np.exp(-index))
         density = chance * (1 - chance)
         return chance, density, density * (1 - 2 * chance)
-    density = stats.norm.pdf(index)
-    return stats.norm.cdf(index), density, -index * density
+    density = scipy.stats.norm.pdf(index)
+    return scipy.stats.norm.cdf(index), density, -index * density
 
 
 def average_marginal_effects(

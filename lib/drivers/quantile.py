@@ -8,8 +8,7 @@ the starting point on long tables.
 import warnings
 
 import numpy as np
-from scipy import stats
-from scipy.optimize import linprog
+import scipy
 
 from lib.drivers.checks import check_outcome, check_rank, check_size, check_variation
 from lib.drivers.covariance import Moments, row_index
@@ -29,7 +28,7 @@ _COVARIANCES = frozenset({Cov.CLASSICAL, Cov.HC0, Cov.CLUSTER})
 
 def _programme(outcome: Array, columns: Array, right: Array) -> Array:
     """Coefficients as the multipliers of max y'a subject to X'a = right, 0 <= a <= 1."""
-    solved = linprog(-outcome, A_eq=columns.T, b_eq=right, bounds=(0, 1), method="highs")
+    solved = scipy.optimize.linprog(-outcome, A_eq=columns.T, b_eq=right, bounds=(0, 1), method="highs")
     if solved.status != 0:
         raise refuse("quantile_unsolved", "quantile")
     return -np.asarray(solved.eqlin.marginals, dtype=np.float64)
@@ -66,11 +65,10 @@ def solve_quantile(outcome: Array, columns: Array, quantile: float) -> Array:
 
 def _share(n: int, quantile: float) -> float:
     """Hall and Sheather's (1988) bandwidth as a share of the sample, for 95 % intervals."""
-    place = stats.norm.ppf(quantile)
-    density = stats.norm.pdf(place)
-    share = (
-        n ** (-1 / 3) * stats.norm.ppf(0.975) ** (2 / 3) * (1.5 * density**2 / (2 * place**2 + 1)) ** (1 / 3)
-    )
+    place = scipy.stats.norm.ppf(quantile)
+    density = scipy.stats.norm.pdf(place)
+    normal = scipy.stats.norm.ppf(0.975)
+    share = n ** (-1 / 3) * normal ** (2 / 3) * (1.5 * density**2 / (2 * place**2 + 1)) ** (1 / 3)
     return float(share)
 
 
@@ -81,7 +79,7 @@ def _width(n: int, quantile: float, residual: Array) -> float:
         share /= 2
     low, high = np.quantile(residual, [0.25, 0.75])
     spread = min(residual.std(ddof=1), (high - low) / 1.34)
-    return float(spread * (stats.norm.ppf(quantile + share) - stats.norm.ppf(quantile - share)))
+    return float(spread * (scipy.stats.norm.ppf(quantile + share) - scipy.stats.norm.ppf(quantile - share)))
 
 
 def _sparsity(n: int, k: int, quantile: float, residual: Array) -> float:
@@ -132,7 +130,7 @@ def fit_quantile(design: Design) -> Fitted:
         if sparsity <= 0:
             raise refuse("quantile_ties", "quantile", quantile=quantile)
         classical = quantile * (1 - quantile) * sparsity**2 * np.linalg.inv(gram)
-    weights = stats.norm.pdf(residual / width) / width
+    weights = scipy.stats.norm.pdf(residual / width) / width
     bread = np.linalg.inv(columns.T @ (columns * weights[:, None]))
     scores = columns * (quantile - (residual < 0))[:, None]
     if spec.covariance.kind is Cov.HC0:

@@ -1,11 +1,13 @@
-"""Compute an exhibit once per process and check that it keeps what it declares."""
+"""An exhibit's result, computed once per process or kept from an earlier one, and checked."""
 
 from collections import defaultdict
 from threading import Lock
 
 from lib.exhibits.data import case_data
+from lib.exhibits.kept import kept
 from lib.exhibits.model import Exhibit, Result
 from lib.exhibits.registry import get_exhibit
+from lib.pedigree import Pedigree
 
 
 class BrokenExhibit(ValueError):
@@ -37,12 +39,13 @@ _locks: defaultdict[str, Lock] = defaultdict(Lock)
 
 def is_computed(exhibit_id: str) -> bool:
     """Whether the exhibit's result is at hand."""
-    return exhibit_id in _results
+    return exhibit_id in _results or kept(exhibit_id) is not None
 
 
 def compute(exhibit_id: str) -> Result:
-    """The result of an exhibit, computed once per process. Its table must not be changed by callers.
+    """The result of an exhibit, the same object in a process. Its table must not be changed by callers.
 
+    It is what was kept for these sources and libraries (see :mod:`lib.exhibits.kept`), else it is computed.
     Sessions that ask for the same exhibit at once wait for the one that computes it.
 
     Raises:
@@ -50,10 +53,22 @@ def compute(exhibit_id: str) -> Result:
         BrokenExhibit: see :func:`check`.
     """
     if exhibit_id not in _results:
-        exhibit = get_exhibit(exhibit_id)
         with _locks[exhibit_id]:
             if exhibit_id not in _results:
-                result = exhibit.function(case_data(exhibit.case_id))
-                check(exhibit, result)
-                _results[exhibit_id] = result
+                found = kept(exhibit_id)
+                _results[exhibit_id] = found.result if found else recompute(exhibit_id)
     return _results[exhibit_id]
+
+
+def recompute(exhibit_id: str) -> Result:
+    """The result of an exhibit, computed now. Raises what :func:`compute` raises."""
+    exhibit = get_exhibit(exhibit_id)
+    result = exhibit.function(case_data(exhibit.case_id))
+    check(exhibit, result)
+    return result
+
+
+def pedigree_of(exhibit_id: str) -> tuple[Pedigree, ...]:
+    """The kinds of number in an exhibit; without loading the case studies where its result is kept."""
+    found = kept(exhibit_id)
+    return found.pedigree if found else get_exhibit(exhibit_id).pedigree

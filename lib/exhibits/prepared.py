@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.exhibits.compute import compute
 from lib.exhibits.display import chart_frame, screen_table
+from lib.exhibits.kept import kept
 from lib.exhibits.model import Exhibit, Result
 from lib.exhibits.registry import get_exhibit
 from lib.exhibits.words import ExhibitWords
@@ -39,7 +40,8 @@ class Prepared:
     @cached_property
     def chart_frame(self) -> pd.DataFrame:
         """See :func:`lib.exhibits.display.chart_frame`."""
-        return chart_frame(self.exhibit, self.result, self.text)
+        found = kept(self.exhibit.id)
+        return found.frames[self.text.lang] if found else chart_frame(self.exhibit, self.result, self.text)
 
     @cached_property
     def screen_table(self) -> pd.DataFrame:

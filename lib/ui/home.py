@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.exhibits import compute, get_exhibit
+from lib.exhibits.compute import compute, pedigree_of
 from lib.ui.badges import pedigree_badge
 from lib.ui.language import current_text
 from lib.ui.navigation import PAGES, page_link
@@ -29,7 +29,7 @@ def show_home() -> None:
             # Not st.metric: it cuts a label that does not fit instead of wrapping it.
             st.subheader(text.value(facts[fact], form), anchor=False)
             st.markdown(text(f"home.tile_{number}", **facts))
-            for kind in get_exhibit(exhibit_id).pedigree[:1]:
+            for kind in pedigree_of(exhibit_id)[:1]:
                 words = text("home.tile_source", pedigree=text(f"pedigree.{kind}.name"), exhibit=exhibit_id)
                 pedigree_badge(kind, words, text)
     st.subheader(text("home.doors"), anchor=False)

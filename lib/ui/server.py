@@ -1,26 +1,24 @@
-"""The server around the notebook: warm before it answers, with headers that keep pages at home."""
+"""The server around the notebook: warmed while it answers, with headers that keep pages at home."""
 
 import atexit
 import gc
 import logging
-from collections.abc import AsyncIterator, Iterable
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Timer
+from threading import Thread
 
-import anyio
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.charts import chart_specs
-from lib.exhibits import all_exhibits
-from lib.exhibits.prepared import prepared
-from lib.text import LANGUAGES, text_for
-from lib.ui.home import TILES
+from lib.cases import ROOT
 
 logger = logging.getLogger("casebook")
 
-# The first reader's page comes first; the other exhibits are prepared when it is likely to be drawn.
+# The first reader's page comes first; the other exhibits follow when it is likely to be drawn.
 FIRST_PAGE_SECONDS = 4.0
 
 # Nothing may be fetched from another machine, whatever a text in the data says.
@@ -53,26 +51,52 @@ class Headers:
 MIDDLEWARE = [Middleware(Headers)]
 
 
-def prepare(exhibit_ids: Iterable[str]) -> None:
-    """Compute exhibits and build their charts, so that readers do not wait for them.
+def compute_missing() -> None:
+    """Have a process of its own compute and keep the exhibits that no earlier start has kept.
+
+    A thread of this process would take turns with the readers' pages. The child ends with this process,
+    because its input does.
+    """
+    from lib.exhibits import all_exhibits
+    from lib.exhibits.kept import kept
+
+    if all(kept(exhibit.id) for exhibit in all_exhibits()):
+        return
+    command = [sys.executable, "-m", "lib.exhibits.prepare", "--with-parent"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        child.wait()
+
+
+def load_all() -> None:
+    """Have every exhibit's result and charts at hand.
 
     An exhibit that cannot be computed is logged and left: its own place on the page says what is wrong.
     """
-    for exhibit_id in exhibit_ids:
+    from lib.charts import chart_specs
+    from lib.exhibits import all_exhibits
+    from lib.exhibits.prepared import prepared
+    from lib.text import LANGUAGES, text_for
+
+    for exhibit in all_exhibits():
         try:
             for lang in LANGUAGES:
-                chart_specs(prepared(exhibit_id, lang).exhibit, text_for(lang))
+                chart_specs(prepared(exhibit.id, lang).exhibit, text_for(lang))
         except Exception as error:
-            logger.error("exhibit %s cannot be shown: %s: %s", exhibit_id, type(error).__name__, error)
+            logger.error("exhibit %s cannot be shown: %s: %s", exhibit.id, type(error).__name__, error)
 
 
 def warm_up() -> None:
-    """Prepare every exhibit, then freeze what is alive.
+    """Make the server ready while the first reader's browser loads, and then while they read.
 
-    Streamlit collects garbage after each rerun; unfrozen, each collection walks all imported libraries.
-    A page that is opened before its turn computes what it needs itself.
+    Streamlit collects garbage after each rerun; each collection would walk all imported libraries, were
+    they not frozen in the end. A page that is opened before its turn computes what it needs itself.
     """
-    prepare(exhibit.id for exhibit in all_exhibits())
+    # Heavy, and therefore not at the top: the server answers before this is imported.
+    import lib.ui.home  # noqa: F401
+
+    time.sleep(FIRST_PAGE_SECONDS)
+    compute_missing()
+    load_all()
     gc.collect()
     gc.freeze()
     # DuckDB counts its objects when Python ends, and takes frozen ones for leaked.
@@ -81,9 +105,6 @@ def warm_up() -> None:
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Prepare the first page before the first request is answered, the others while readers read it."""
-    await anyio.to_thread.run_sync(prepare, [exhibit_id for exhibit_id, _, _ in TILES])
-    rest = Timer(FIRST_PAGE_SECONDS, warm_up)
-    rest.daemon = True
-    rest.start()
+    """Answer at once, and warm up meanwhile."""
+    Thread(target=warm_up, daemon=True).start()
     yield

@@ -4,11 +4,8 @@ import logging
 
 import streamlit as st
 
-from lib.cases import BrokenCase
-from lib.facts import PublishedDataError
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
-from lib.warehouse import WarehouseError
 
 logger = logging.getLogger("casebook")
 
@@ -19,6 +16,11 @@ def explain(error: BaseException) -> bool:
     Returns:
         True: the error has been shown.
     """
+    # Heavy, and the server imports this module before it answers.
+    from lib.cases import BrokenCase
+    from lib.facts import PublishedDataError
+    from lib.warehouse import WarehouseError
+
     logger.error("a page could not be made", exc_info=error)
     text = current_text()
     if isinstance(error, PublishedDataError):

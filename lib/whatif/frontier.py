@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import NonlinearConstraint, minimize
+import scipy
 
 from lib.values import NotAvailable
 from lib.whatif.evaluate import QUARTERS, SEED
@@ -138,12 +138,14 @@ class _Problem:
 
     def search(self, limits: Limits, start: Array) -> Array:
         """The best mix found from one start."""
-        result = minimize(
+        result = scipy.optimize.minimize(
             lambda point: -self.bring(point)["sme_balance"],
             start,
             method="COBYQA",
             bounds=[(0.0, 1.0)] * len(self.names),
-            constraints=NonlinearConstraint(lambda point: self.slack(limits, point), 0.0, np.inf),
+            constraints=scipy.optimize.NonlinearConstraint(
+                lambda point: self.slack(limits, point), 0.0, np.inf
+            ),
             options={"maxfev": _TRIALS_PER_LEVER * (len(self.names) + 1), "initial_tr_radius": 0.2},
         )
         point: Array = np.clip(result.x, 0.0, 1.0)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
+import scipy
 
 from lib.values import NotAvailable
 from lib.whatif.evaluate import QUARTERS, SEED
@@ -61,7 +61,9 @@ def reverse(
     for left, right, below, above in zip(points, points[1:], gaps, gaps[1:], strict=False):
         if below * above < 0.0:
             roots.append(
-                brentq(lambda value: median(value) - wanted, left, right, xtol=lever.step * 1e-3, maxiter=60)
+                scipy.optimize.brentq(
+                    lambda value: median(value) - wanted, left, right, xtol=lever.step * 1e-3, maxiter=60
+                )
             )
     if not roots:
         return NotAvailable(

@@ -1,6 +1,6 @@
 """XM-3d.3 and XM-3d.4: how often each estimator finds the truth when the world is redrawn."""
 
-from scipy import stats
+import scipy
 
 from case_studies.xm_bank.drivers.montecarlo.estimators import COVARIANCES, ESTIMATORS
 from case_studies.xm_bank.drivers.montecarlo.study import CONSISTENT, Study, cached, labelled
@@ -81,7 +81,7 @@ def where_estimates_fall(data: CaseData) -> Result:
     """Mean of the estimates over the redrawn worlds and the range that holds 95 % of them (normal)."""
     found = labelled(cached(data, Study()))
     one = found.loc[found["covariance"] == "c.by_branch"].reset_index(drop=True)
-    reach = float(stats.norm.ppf(0.975)) * one["spread"]
+    reach = float(scipy.stats.norm.ppf(0.975)) * one["spread"]
     table = one[["target", "estimator", "truth", "mean"]].assign(
         low=one["mean"] - reach, high=one["mean"] + reach, spread=one["spread"]
     )

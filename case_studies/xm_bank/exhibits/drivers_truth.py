@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pandas as pd
-from scipy import stats
+import scipy
 
 from case_studies.xm_bank.dgp.parameters import load_parameters
 from case_studies.xm_bank.drivers.models import estimates
@@ -74,7 +74,7 @@ def _revealed(data: CaseData) -> Iterator[tuple[str, str, str, float, Estimate, 
     spread = _truth("loan_size", "scale_log_revenue")
     for name in QUANTILES_SHOWN:
         quantile = QUANTILES[name]
-        slope = _truth("loan_size", "log_revenue") + spread * float(stats.norm.ppf(quantile))
+        slope = _truth("loan_size", "log_revenue") + spread * float(scipy.stats.norm.ppf(quantile))
         yield "part.amount", name, "log_revenue", slope, amount[name], ""
     time = estimates(data, "time")
     for term in TIME_TERMS:

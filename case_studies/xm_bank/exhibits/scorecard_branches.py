@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+import scipy
 
 from case_studies.xm_bank.exhibits.scorecard_board import (
     BOOK,
@@ -210,7 +210,7 @@ def two_methods(data: CaseData, setting: Setting | None = None) -> Result:
     table = table.sort_values(["mean_rank", "branch"], ignore_index=True)
     table = table[["branch", "mean", "mean_rank", "closeness", "topsis_rank"]]
     moved = (table["mean_rank"] - table["topsis_rank"]).abs()
-    agreement = float(stats.spearmanr(table["mean"], table["closeness"]).statistic)
+    agreement = float(scipy.stats.spearmanr(table["mean"], table["closeness"]).statistic)
     return Result(
         table=table,
         facts={

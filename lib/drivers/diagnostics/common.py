@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import wraps
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from lib.drivers.covariance import Covariance, covariance
 from lib.drivers.design import Design
@@ -86,8 +86,8 @@ def wald(params: Array, made: Covariance, chosen: list[int]) -> tuple[float, flo
     statistic = float(part @ np.linalg.solve(matrix, part)) / count
     if made.distribution.kind == "t" and made.distribution.df is not None:
         df = made.distribution.df
-        return statistic, float(stats.f.sf(statistic, count, df)), f"F({count}, {df})"
-    return statistic * count, float(stats.chi2.sf(statistic * count, count)), f"χ²({count})"
+        return statistic, float(scipy.stats.f.sf(statistic, count, df)), f"F({count}, {df})"
+    return statistic * count, float(scipy.stats.chi2.sf(statistic * count, count)), f"χ²({count})"
 
 
 def wald_of(fitted: Fitted, design: Design, chosen: list[int]) -> tuple[float, float, str]:
@@ -97,5 +97,5 @@ def wald_of(fitted: Fitted, design: Design, chosen: list[int]) -> tuple[float, f
 
 def chi2_result(key: str, statistic: float, df: int, **values: object) -> TestResult:
     """A test whose statistic is chi-squared under the null."""
-    p_value = float(stats.chi2.sf(statistic, df))
+    p_value = float(scipy.stats.chi2.sf(statistic, df))
     return TestResult(key, float(statistic), p_value, f"χ²({df})", p_value < LEVEL, values)

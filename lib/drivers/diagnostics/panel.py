@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from lib.drivers.absorb import Absorber
 from lib.drivers.checks import RANK_TOLERANCE
@@ -170,7 +170,7 @@ def serial_correlation(design: Design) -> Answer:
     matrix = bread @ S_crosssection(scores, units) @ bread
     statistic = float((params[1] + 0.5) ** 2 / matrix[1, 1])
     df = len(current) - 2
-    p_value = float(stats.f.sf(statistic, 1, df))
+    p_value = float(scipy.stats.f.sf(statistic, 1, df))
     return TestResult(
         "serial_correlation",
         statistic,
@@ -194,7 +194,7 @@ def joint(estimate: Estimate, terms: tuple[str, ...], key: str = "joint") -> Tes
         return unavailable("joint_rank", terms=count)
     statistic = float(part @ np.linalg.solve(matrix, part)) / count
     if estimate.distribution.kind == "t" and estimate.distribution.df is not None:
-        p_value = float(stats.f.sf(statistic, count, estimate.distribution.df))
+        p_value = float(scipy.stats.f.sf(statistic, count, estimate.distribution.df))
         return TestResult(key, statistic, p_value, f"F({count}, {estimate.distribution.df})", p_value < LEVEL)
     return chi2_result(key, statistic * count, count)
 

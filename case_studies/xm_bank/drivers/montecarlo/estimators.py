@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from case_studies.xm_bank.dgp.branches import WAVES
 from case_studies.xm_bank.dgp.parameters import BoolArray, FloatArray
@@ -85,7 +85,7 @@ def _answers(estimate: FloatArray, weight: FloatArray, residual: FloatArray, own
     return Answers(
         estimate,
         {name: np.sqrt(value) for name, value in variances.items()},
-        {name: float(stats.t.ppf(0.5 + LEVEL / 2, df)) for name, df in freedom.items()},
+        {name: float(scipy.stats.t.ppf(0.5 + LEVEL / 2, df)) for name, df in freedom.items()},
     )
 
 
