@@ -13,6 +13,12 @@ import psutil
 
 from lib.start.server import HOST, address, running
 
+_LONGEST_WARM_UP_S = 300.0
+# Longer than the server leaves its first reader alone before it prepares the rest.
+_QUIET_S = 6.0
+_SAMPLE_S = 0.5
+_IDLE_SHARE = 0.1
+
 
 @dataclass(frozen=True)
 class Notebook:
@@ -30,6 +36,19 @@ class Notebook:
         """Processor time that the server has used so far, in seconds."""
         used = self.process.cpu_times()
         return float(used.user + used.system)
+
+    def wait_until_idle(self) -> None:
+        """Return when the server has made itself ready and no longer computes, after five minutes at most.
+
+        A notebook that was just started serves its first page first, then prepares the rest.
+        """
+        until = time.perf_counter() + _LONGEST_WARM_UP_S
+        quiet_s = 0.0
+        while time.perf_counter() < until and quiet_s < _QUIET_S:
+            before_s = self.cpu_s()
+            time.sleep(_SAMPLE_S)
+            busy = self.cpu_s() - before_s > _SAMPLE_S * _IDLE_SHARE or self.process.children()
+            quiet_s = 0.0 if busy else quiet_s + _SAMPLE_S
 
     def memory_mb(self) -> float:
         """Resident memory of the server."""

@@ -48,6 +48,7 @@ def pages(setting: Setting) -> Iterator[Figure]:
         links = link_count(page)
         if links < 2:
             return
+        server.wait_until_idle()
         # The first round is not counted: the browser fetches what each page needs.
         switches = [follow(page, step % links) for step in range(1, links + 1 + setting.repeats)][links:]
         yield Figure("page switch, warm, median", statistics.median(switches), "ms", goal=700)
@@ -58,6 +59,7 @@ def load(setting: Setting) -> Iterator[Figure]:
     """Readers at once, each moving something every 3 to 5 seconds, on a fresh server each time."""
     for readers in setting.sessions:
         with notebook(setting.root) as server:
+            server.wait_until_idle()
             run = asyncio.run(load_run(server.port, readers, setting.seconds))
             memory_mb = server.memory_mb()
         who = f"{readers} reader{'s' if readers > 1 else ''}"

@@ -14,6 +14,7 @@ from lib.bench.widgets import Widget
 def reruns(setting: Setting) -> Iterator[Figure]:
     """What one move of one reader costs the server, on the page with the most to move."""
     with notebook(setting.root) as server:
+        server.wait_until_idle()
         yield from asyncio.run(_reruns(server, setting.repeats))
 
 

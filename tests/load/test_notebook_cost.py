@@ -50,5 +50,6 @@ def test_a_move_in_an_exhibit_costs_a_few_times_an_empty_one(tmp_path: Path) -> 
     with notebook(tmp_path) as server:
         empty_ms = run(cpu_ms_of_a_move(server))
     with notebook(ROOT) as server:
+        server.wait_until_idle()
         exhibit_ms = run(cpu_ms_of_a_move(server))
     assert exhibit_ms < LARGEST_RATIO * empty_ms

@@ -11,6 +11,7 @@ import pytest
 
 from lib.cases import ROOT
 from lib.exhibits import Result, compute, kept
+from lib.exhibits.compute import pedigree_of
 from lib.exhibits.kept import Kept, edition, folder, forget_others, keep
 from lib.facts import Wording
 from lib.pedigree import Pedigree
@@ -119,7 +120,7 @@ def test_another_library_makes_another_edition(monkeypatch: pytest.MonkeyPatch) 
     assert edition() != before
 
 
-def test_no_exhibit_is_computed_that_is_kept(mine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep(mine, "XM-1.1", toy())
-    monkeypatch.setattr("lib.exhibits.compute._results", {})
-    assert compute("XM-1.1").facts == {"share": 0.25}
+def test_no_exhibit_is_computed_that_is_kept(mine: str) -> None:
+    keep(mine, ID, toy())
+    assert compute(ID).facts == {"share": 0.25}
+    assert pedigree_of(ID) == (Pedigree.GENERATED,)
