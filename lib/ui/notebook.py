@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from lib.ui import collector
 from lib.ui.language import language_switch
 from lib.ui.links import explain_refusals
 from lib.ui.navigation import declare, sidebar_links
@@ -26,3 +27,4 @@ with st.sidebar:
 explain_refusals(text)
 page.run()
 st.caption(text("app.footer"))
+collector.freeze_when_grown()

@@ -1,7 +1,5 @@
 """The server around the notebook: warmed while it answers, with headers that keep pages at home."""
 
-import atexit
-import gc
 import logging
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.cases import ROOT
+from lib.ui import collector
 
 logger = logging.getLogger("casebook")
 
@@ -88,8 +87,7 @@ def load_all() -> None:
 def warm_up() -> None:
     """Make the server ready while the first reader's browser loads, and then while they read.
 
-    Streamlit collects garbage after each rerun; each collection would walk all imported libraries, were
-    they not frozen in the end. A page that is opened before its turn computes what it needs itself.
+    A page that is opened before its turn computes what it needs itself.
     """
     # Heavy, and therefore not at the top: the server answers before this is imported.
     import lib.ui.home  # noqa: F401
@@ -97,10 +95,7 @@ def warm_up() -> None:
     time.sleep(FIRST_PAGE_SECONDS)
     compute_missing()
     load_all()
-    gc.collect()
-    gc.freeze()
-    # DuckDB counts its objects when Python ends, and takes frozen ones for leaked.
-    atexit.register(gc.unfreeze)
+    collector.freeze()
 
 
 @asynccontextmanager
