@@ -107,9 +107,17 @@ def infer_rejects(
     # Accepted and refused rest on the same band rates, so that their errors add up within a band.
     spread = float(np.sqrt(((n + m * slope) / total) ** 2 @ variance))
     table = pd.DataFrame(
-        {"band": np.arange(1, size + 1), "low_risk": np.append(x.min(), cuts),
-         "high_risk": np.append(cuts, x.max()), "accepted": n, "bads": bads.astype(int), "bad_rate": rate, "rejected": m, "inferred_rate": inferred}
-    )  # fmt: skip
+        {
+            "band": np.arange(1, size + 1),
+            "low_risk": np.append(x.min(), cuts),
+            "high_risk": np.append(cuts, x.max()),
+            "accepted": n,
+            "bads": bads.astype(int),
+            "bad_rate": rate,
+            "rejected": m,
+            "inferred_rate": inferred,
+        }
+    )
     return RejectInference(
         odds_factor,
         normal_interval(y.mean(), float(np.sqrt((n / len(x)) ** 2 @ variance)), level, 0, 1),
