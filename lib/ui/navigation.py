@@ -30,7 +30,8 @@ PAGES = (
     PageInfo("xm_3d", "pages/xm_3d.py", "xm-3d", "xm", ":material/visibility:"),
     PageInfo("xm_3e", "pages/xm_3e.py", "xm-3e", "xm", ":material/public:"),
     PageInfo("laboratory", "pages/laboratory.py", "laboratory", "xm", ":material/science:"),
-    PageInfo("xm_4", "pages/xm_4.py", "xm-4", "xm", ":material/tune:"),
+    PageInfo("xm_4_whatif", "pages/xm_4_whatif.py", "xm-4-whatif", "xm", ":material/tune:"),
+    PageInfo("xm_4", "pages/xm_4.py", "xm-4", "xm", ":material/functions:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
 )
 

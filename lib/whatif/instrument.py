@@ -50,11 +50,12 @@ class Scored:
     """A key figure of the scorecard in the last quarter: medians, and points from 0 (floor) to 100 (target).
 
     ``before`` and ``after`` are without and with the levers, under the reader's beliefs. What the model does
-    not produce, or what has no target, says why.
+    not produce, or what has no target, says why. ``heading`` names the perspective.
     """
 
     measure: str
     perspective: str
+    heading: Wording
     unit: str
     name: Wording
     before: float | NotAvailable

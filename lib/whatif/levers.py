@@ -39,9 +39,9 @@ class Number:
 Lookup = Callable[[Source, str], Number]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lever:
-    """One parameter.
+    """One parameter; loaded once, and the same as itself only, so that it can be the key of a cache.
 
     Attributes
     ----------

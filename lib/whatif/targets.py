@@ -41,6 +41,7 @@ def scored(board: Board, comparison: Comparison) -> tuple[Scored, ...]:
             Scored(
                 measure=kpi.id,
                 perspective=kpi.perspective,
+                heading=board.book.perspectives[kpi.perspective],
                 unit=kpi.unit,
                 name=kpi.name,
                 before=before,

@@ -1,0 +1,83 @@
+"""The scorecard before and after, and every outcome: tables as HTML, one element each."""
+
+from html import escape
+from itertools import groupby
+
+from lib.text import Text
+from lib.ui.whatif.style import STYLE
+from lib.ui.whatif.tiles import between, effect_words
+from lib.values import NotAvailable
+from lib.whatif.compare import Comparison
+from lib.whatif.instrument import Instrument, Scored
+from lib.whatif.wording import say, value_text
+
+
+def scorecard_html(instrument: Instrument, comparison: Comparison, text: Text) -> str:
+    """Each key figure by perspective without and with the levers, with its points on the way to target."""
+    body = []
+    for heading, rows in groupby(instrument.scorecard(comparison), key=lambda row: row.heading):
+        name = escape(heading.of(text.lang))
+        body.append(f'<tr><th scope="rowgroup" colspan="6">{name}</th></tr>')
+        body.extend(_scored(row, text) for row in rows)
+    heads = ("measure", "before", "after", "target", "points", "change")
+    return _table([text(f"simulator.board.{name}") for name in heads], body, text("simulator.board.label"))
+
+
+def _scored(row: Scored, text: Text) -> str:
+    cells = [_value(row.before, row.unit, text), _value(row.after, row.unit, text)]
+    cells.append(_value(row.target, row.unit, text))
+    before, after = row.points_before, row.points_after
+    if isinstance(before, NotAvailable) or isinstance(after, NotAvailable):
+        cells += [escape(text("simulator.board.no_points")), ""]
+    else:
+        bar = (
+            f'<span class="wi-bar" aria-hidden="true"><i style="width:{after:.1f}%"></i>'
+            f'<b style="left:{before:.1f}%"></b></span> '
+        )
+        cells.append(bar + escape(text("simulator.board.from_to", before=before, after=after)))
+        cells.append(escape(text.value(after - before, "signed1")))
+    return _row(row.name.of(text.lang), cells)
+
+
+def outcomes_html(instrument: Instrument, comparison: Comparison, text: Text) -> str:
+    """Every outcome in the last quarter: baseline, beliefs, scenario, effect, both intervals."""
+    body = []
+    for name, measure in instrument.measures.items():
+        tile = comparison.tile(name)
+        series = [
+            escape(value_text(each.median, measure.unit, text))
+            for each in (tile.baseline, tile.believed, tile.scenario)
+        ]
+        effect = escape(effect_words(tile.effect, measure, text))
+        spans = [
+            escape(between(low, high, measure.unit, text))
+            for low, high in (
+                (tile.effect.low80, tile.effect.high80),
+                (tile.effect.low95, tile.effect.high95),
+            )
+        ]
+        body.append(_row(instrument.names[name].of(text.lang), [*series, effect, *spans]))
+    heads = [
+        text("simulator.board.measure"),
+        *(text(f"whatif.series.{name}") for name in ("baseline", "believed", "scenario", "effect")),
+        text("simulator.tiles.eighty"),
+        text("simulator.tiles.ninety"),
+    ]
+    return _table(heads, body, text("simulator.board.everything"))
+
+
+def _value(value: float | NotAvailable, unit: str, text: Text) -> str:
+    return escape(say(value, text) if isinstance(value, NotAvailable) else value_text(value, unit, text))
+
+
+def _row(name: str, cells: list[str]) -> str:
+    return f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+
+
+def _table(heads: list[str], body: list[str], label: str) -> str:
+    first = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    # What scrolls can be reached with the keyboard.
+    return (
+        f'{STYLE}<div class="wi-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<table class="wi-table"><thead><tr>{first}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+    )

@@ -1,0 +1,131 @@
+"""The what-if page of an instrument: question above, answer at once, everything behind it below."""
+
+import importlib
+from collections.abc import Callable
+from importlib.util import find_spec
+
+import streamlit as st
+
+from lib.pedigree import Pedigree
+from lib.text import Text
+from lib.ui.badges import COLOURS
+from lib.ui.language import current_text
+from lib.ui.markdown import escape
+from lib.ui.navigation import page_link
+from lib.ui.whatif.board import outcomes_html, scorecard_html
+from lib.ui.whatif.controls import choose_group, show_controls
+from lib.ui.whatif.fans import fan_table, show_fans
+from lib.ui.whatif.panel import Panel
+from lib.ui.whatif.panels import PANELS
+from lib.ui.whatif.question import show_differences, show_question
+from lib.ui.whatif.sentence import sentence
+from lib.ui.whatif.state import GROUP, PREDICT, VIEW, Store, explain_refused
+from lib.ui.whatif.tiles import tiles_html
+from lib.whatif.instrument import Instrument
+
+_PREDICTING = "lib.ui.whatif.panels.predict"
+# A simulation rests on all of these, and the badges say so once for every figure of the page.
+_KINDS = (Pedigree.SIMULATED, Pedigree.GENERATED, Pedigree.ESTIMATED, Pedigree.ASSUMED)
+
+
+def show_simulator(instrument: Instrument, page_id: str, method_page: str) -> None:
+    """Show the page in the session's language. ``method_page`` explains the model."""
+    text = current_text()
+    st.set_page_config(layout="wide")
+    st.title(text(f"pages.{page_id}.title"), anchor=False)
+    st.markdown(text(f"simulator.about_{instrument.case_id}"))
+    page_link(method_page, text, label=text("simulator.method"))
+    _live(instrument, text)
+
+
+@st.fragment
+def _live(instrument: Instrument, text: Text) -> None:
+    """Everything that a move changes; only this reruns."""
+    store = Store(instrument)
+    state = store.open()
+    show_question(store, text)
+    explain_refused(state, text)
+    comparison = instrument.compare(state.setting, state.sizes.draws, state.sizes.seed, state.sizes.quarters)
+    panel = Panel(instrument, state.setting, state.sizes, comparison, text, store.key, store.adopt)
+    revealed = _predicted(panel)
+    if revealed:
+        st.markdown(_headline(panel))
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        group = choose_group(store, text)
+        show_controls(store, group, text)
+        show_differences(store, text)
+    view = ""
+    if revealed:
+        with right:
+            st.html(tiles_html(instrument, comparison, text))
+            show_fans(instrument, comparison, store.key, text)
+        view = _show_view(panel)
+    # Last, because the browser draws the address too, and the answer should come first.
+    more = {GROUP: group} | ({VIEW: view} if view else {})
+    if st.session_state.get(f"{store.key}_{PREDICT}"):
+        more[PREDICT] = "yes"
+    store.keep(**more)
+
+
+def _predicted(panel: Panel) -> bool:
+    """Whether the result may be seen: always, unless the reader predicts first and has not yet."""
+    if find_spec(_PREDICTING) is None:
+        return True
+    key = f"{panel.key}_{PREDICT}"
+    if key not in st.session_state:
+        st.session_state[key] = st.query_params.get(PREDICT) == "yes"
+    if not st.toggle(panel.text("simulator.predict"), key=key, help=panel.text("simulator.predict_help")):
+        return True
+    shown: bool = importlib.import_module(_PREDICTING).show(panel)
+    return shown
+
+
+def _headline(panel: Panel) -> str:
+    """The result in a sentence, and what kinds of numbers stand behind it."""
+    text = panel.text
+    badges = " ".join(f":{COLOURS[kind]}-badge[{text(f'pedigree.{kind}.name')}]" for kind in _KINDS)
+    return f"**{escape(sentence(panel))}**\n\n{badges} {text('simulator.rests_on')}"
+
+
+def _scorecard(panel: Panel) -> None:
+    st.caption(panel.text("simulator.board.about"))
+    st.html(scorecard_html(panel.instrument, panel.comparison, panel.text))
+
+
+def _outcomes(panel: Panel) -> None:
+    st.html(outcomes_html(panel.instrument, panel.comparison, panel.text))
+
+
+def _courses(panel: Panel) -> None:
+    table = fan_table(panel.instrument, panel.comparison, panel.text).map(escape)
+    st.table(table, hide_index=True, height=460, alt=panel.text("simulator.panels.courses"))
+
+
+_OWN: dict[str, Callable[[Panel], None]] = {
+    "scorecard": _scorecard, "outcomes": _outcomes, "courses": _courses
+}  # fmt: skip
+
+
+def _show_view(panel: Panel) -> str:
+    """The part below the results that the reader has open; returns its name."""
+    names = (*_OWN, *PANELS)
+    key = f"{panel.key}_{VIEW}"
+    if key not in st.session_state:
+        given = st.query_params.get(VIEW, names[0])
+        st.session_state[key] = given if given in names else names[0]
+    view = (
+        st.segmented_control(
+            panel.text("simulator.look_closer"),
+            names,
+            required=True,
+            format_func=lambda name: panel.text(f"simulator.panels.{name}"),
+            key=key,
+        )
+        or names[0]
+    )
+    if view in _OWN:
+        _OWN[view](panel)
+    else:
+        importlib.import_module(f"lib.ui.whatif.panels.{view}").show(panel)
+    return view

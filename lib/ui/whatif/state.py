@@ -1,0 +1,99 @@
+"""The reader's state: opened from the link, kept in the session, written back to the link."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from lib.text import Text
+from lib.ui.language import KEY as LANGUAGE
+from lib.ui.markdown import escape
+from lib.values import NotAvailable
+from lib.whatif.instrument import Instrument, Sizes
+from lib.whatif.link import MOST_LIVE_DRAWS, read_link, write_link
+from lib.whatif.setting import Setting, status_quo
+from lib.whatif.wording import say
+
+# Parameters of the address that belong to the page around the setting, and those that Streamlit reserves.
+VIEW, GROUP, PREDICT = "show", "group", "predict"
+OTHERS = (LANGUAGE, VIEW, GROUP, PREDICT, "embed", "embed_options")
+
+
+@dataclass(frozen=True)
+class State:
+    """What a session has on this page.
+
+    Attributes
+    ----------
+    refused : what a link or a typed value asked for and could not have.
+    """
+
+    setting: Setting
+    sizes: Sizes
+    refused: tuple[NotAvailable, ...] = ()
+
+
+class Store:
+    """The session's state of one instrument; a thin name for its places in the session and the address."""
+
+    def __init__(self, instrument: Instrument) -> None:
+        self.instrument = instrument
+        self.key = f"whatif_{instrument.case_id}"
+
+    @property
+    def state(self) -> State:
+        """The state; `open` has been called before."""
+        found: State = st.session_state[f"{self.key}_state"]
+        return found
+
+    @state.setter
+    def state(self, state: State) -> None:
+        st.session_state[f"{self.key}_state"] = state
+
+    def open(self) -> State:
+        """Take the state from the link when the session first meets it, or meets another one.
+
+        A link that only says the language leaves a session's state as it is.
+        """
+        link = {name: value for name, value in st.query_params.to_dict().items() if name not in OTHERS}
+        known = f"{self.key}_state" in st.session_state
+        if not known or (link and link != st.session_state.get(f"{self.key}_written")):
+            opened = read_link(self.instrument, link)
+            self.state = State(opened.setting, opened.sizes, opened.refused)
+        return self.state
+
+    def keep(self, **more: str) -> None:
+        """Write the state into the address; ``more`` are the page's own parameters."""
+        written = write_link(self.instrument, self.state.setting, self.state.sizes)
+        # A language that no switch has set yet is not written.
+        kept = {name: st.query_params[name] for name in (LANGUAGE,) if name in st.query_params}
+        wanted = {**kept, **more, **written}
+        if st.query_params.to_dict() != wanted:
+            st.query_params.from_dict(wanted)
+        st.session_state[f"{self.key}_written"] = written
+
+    def adopt(self, setting: Setting, sizes: Sizes | None = None) -> None:
+        """Make a setting the page's own; for callbacks of widgets."""
+        sizes = sizes or self.state.sizes
+        sizes = replace(sizes, draws=min(sizes.draws, MOST_LIVE_DRAWS))
+        self.state = State(setting, sizes)
+
+    def change(self, values: Mapping[str, float]) -> None:
+        """Move some parameters."""
+        self.adopt(self.state.setting.with_values(values))
+
+    def refuse(self, *reasons: NotAvailable) -> None:
+        """Leave the state as it is and remember why."""
+        self.state = replace(self.state, refused=reasons)
+
+    def reset(self, *lever_ids: str) -> None:
+        """Put some parameters back to the status quo, or all of them if none is named."""
+        quo = status_quo(self.instrument.book)
+        self.change({name: quo[name] for name in lever_ids or quo.by_id})
+
+
+def explain_refused(state: State, text: Text) -> None:
+    """Say what could not be taken over, in one notice."""
+    if state.refused:
+        lines = "\n".join(f"- {escape(say(reason, text))}" for reason in state.refused)
+        st.warning(f"{text('simulator.refused.heading')}\n\n{lines}", icon=":material/link_off:")

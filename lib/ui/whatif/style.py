@@ -1,0 +1,29 @@
+"""The look of the page's own HTML: colours of the text and its background, so that both themes are served."""
+
+# The class names begin with wi-, so that they meet no other element of the page.
+STYLE = """<style>
+.wi-tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(13.5rem,1fr));gap:.6rem;}
+.wi-tiles>div{padding:.5rem .7rem;border:1px solid color-mix(in srgb,currentColor 28%,transparent);
+ border-left-width:5px;border-radius:.3rem;font-size:.82rem;line-height:1.35}
+.wi-tiles>div.wi-better{border-left-color:#00866a}
+.wi-tiles>div.wi-worse{border-left-color:#d05a10}
+.wi-tiles>div.wi-unsure{border-left-style:dotted}
+.wi-tiles p,.wi-tiles dl,.wi-tiles dt,.wi-tiles dd{margin:0!important;padding:0!important;font-size:inherit}
+.wi-tiles .wi-name{font-weight:600}
+.wi-tiles .wi-value{font-size:1.35rem;font-weight:600;line-height:1.3}
+.wi-tiles dl>div{display:flex;gap:.4rem;justify-content:space-between}
+.wi-tiles dt{font-weight:400;white-space:nowrap}
+.wi-tiles dd{text-align:right;font-variant-numeric:tabular-nums}
+.wi-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.wi-scroll{overflow-x:auto;max-height:30rem}
+.wi-table{border-collapse:collapse;font-size:.85rem;width:100%}
+.wi-table th,.wi-table td{padding:.25rem .5rem;text-align:right;font-variant-numeric:tabular-nums;
+ border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent);vertical-align:top}
+.wi-table th{font-weight:600}
+.wi-table th[scope=row],.wi-table thead th:first-child{text-align:left;font-weight:400}
+.wi-table th[scope=rowgroup]{text-align:left;padding-top:.8rem}
+.wi-bar{display:inline-block;position:relative;width:7rem;height:.75rem;vertical-align:middle;
+ background:color-mix(in srgb,currentColor 14%,transparent)}
+.wi-bar i{position:absolute;left:0;top:0;bottom:0;background:color-mix(in srgb,currentColor 45%,transparent)}
+.wi-bar b{position:absolute;top:-2px;bottom:-2px;width:3px;background:currentColor}
+</style>"""

@@ -1,0 +1,94 @@
+"""The tiles as one piece of HTML: every figure escaped, named, and readable without colour."""
+
+from collections.abc import Mapping
+from html import escape
+
+from lib.exhibits.units import UNITS
+from lib.text import Text
+from lib.ui.whatif.style import STYLE
+from lib.values import NotAvailable
+from lib.whatif.compare import Comparison, Summary, Target, Tile
+from lib.whatif.instrument import Instrument
+from lib.whatif.outcomes import Measure
+from lib.whatif.setting import moved
+from lib.whatif.wording import change_text, say, value_text
+
+_NONE = "\N{EN DASH}"
+# Format, scale and sign of the units whose changes are in percentage points.
+_SHORT = {name: ("signed2", 100.0, "pp") for name in ("ratio", "share", "growth", "pp")}
+
+
+def tiles_html(instrument: Instrument, comparison: Comparison, text: Text) -> str:
+    """A list of tiles, one an outcome: scenario, baselines, the levers' effect with intervals, the target."""
+    beliefs = bool(moved(instrument.book, comparison.believed.setting))
+    tiles = "".join(_tile(instrument, tile, beliefs, text) for tile in instrument.tiles(comparison))
+    label = escape(text("simulator.tiles.label", quarter=comparison.scenario.quarters[-1]))
+    return f'{STYLE}<div class="wi-tiles" role="list" aria-label="{label}">{tiles}</div>'
+
+
+def _tile(instrument: Instrument, tile: Tile, beliefs: bool, text: Text) -> str:
+    measure = instrument.measures[tile.measure]
+    unit = measure.unit
+    lines = {"baseline": value_text(tile.baseline.median, unit, text)}
+    if beliefs:
+        lines["believed"] = value_text(tile.believed.median, unit, text)
+    lines |= {
+        "effect": effect_words(tile.effect, measure, text),
+        "eighty": between(tile.effect.low80, tile.effect.high80, unit, text),
+        "ninety": between(tile.effect.low95, tile.effect.high95, unit, text),
+        "target": target_words(tile, unit, text),
+    }
+    rows = "".join(
+        f"<div><dt>{escape(text(f'simulator.tiles.{name}'))}</dt><dd>{escape(words)}</dd></div>"
+        for name, words in lines.items()
+    )
+    return (
+        f'<div role="listitem" class="wi-{verdict(tile.effect, measure)}" '
+        f'data-measure="{escape(measure.id)}" data-median="{tile.scenario.median!r}">'
+        f'<p class="wi-name">{escape(instrument.names[tile.measure].of(text.lang))}</p>'
+        f'<p class="wi-value"><span class="wi-hidden">{escape(text("whatif.series.scenario"))}: </span>'
+        f"{escape(value_text(tile.scenario.median, unit, text))}</p><dl>{rows}</dl></div>"
+    )
+
+
+def verdict(effect: Summary, measure: Measure) -> str:
+    """``better``, ``worse``, ``unsure`` or ``same``: what the 80 % interval of an effect says."""
+    if effect.low95 == effect.high95 == 0.0:
+        return "same"
+    if effect.low80 <= 0.0 <= effect.high80:
+        return "unsure"
+    if measure.better == "neither":
+        return "same"
+    return "better" if (effect.median > 0.0) == (measure.better == "higher") else "worse"
+
+
+def effect_words(effect: Summary, measure: Measure, text: Text) -> str:
+    """The effect with its sign and what it means: better, worse, or not certain."""
+    found = verdict(effect, measure)
+    words = change_text(effect.median, measure.unit, text)
+    if found == "same":
+        return words if effect.median else text("simulator.tiles.none")
+    return text("simulator.tiles.judged", change=words, verdict=text(f"simulator.verdict.{found}"))
+
+
+def between(low: float, high: float, unit: str, text: Text) -> str:
+    """An interval of changes, its unit once and short."""
+    if low == high == 0.0:
+        return _NONE
+    form, scale, sign = _SHORT[unit] if unit in _SHORT else ("signed2", UNITS[unit].scale_in(text.lang), unit)
+    ends = {name: text.value(end * scale, form) for name, end in (("low", low), ("high", high))}
+    shown = text("simulator.tiles.between", **ends)
+    key = f"simulator.short.{sign}"
+    return text("units.value_unit", value=shown, unit=text(key)) if text.has(key) else shown
+
+
+def target_words(tile: Tile, unit: str, text: Text) -> str:
+    """The target, and how likely it is met with and without the levers."""
+    if not isinstance(tile.target, Target):
+        return say(tile.target, text)
+    values: Mapping[str, object] = {
+        "target": value_text(tile.target.value, unit, text),
+        "chance": 0.0 if isinstance(tile.chance, NotAvailable) else tile.chance,
+        "before": 0.0 if isinstance(tile.chance_before, NotAvailable) else tile.chance_before,
+    }
+    return text("simulator.tiles.chance", **values)
