@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import lib.start.threads  # noqa: F401 - before what loads numpy
 from lib.ui.server import MIDDLEWARE, lifespan
 from lib.ui.trouble import explain
 

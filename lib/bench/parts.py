@@ -15,6 +15,7 @@ import psutil
 
 from lib.bench.browser import blank_page, follow, link_count, wait_until_complete
 from lib.bench.figures import Figure, Part, Setting, p95
+from lib.bench.laboratory import laboratory
 from lib.bench.load import load_run
 from lib.bench.notebook import notebook
 from lib.bench.reruns import reruns
@@ -94,4 +95,10 @@ def _watched(command: list[str], folder: Path, variables: Mapping[str, str]) -> 
     return time.perf_counter() - started, peak_bytes / 1e6
 
 
-PARTS: Mapping[str, Part] = {"build": build, "pages": pages, "reruns": reruns, "load": load}
+PARTS: Mapping[str, Part] = {
+    "build": build,
+    "pages": pages,
+    "reruns": reruns,
+    "laboratory": laboratory,
+    "load": load,
+}

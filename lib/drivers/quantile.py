@@ -1,13 +1,11 @@
 """Linear quantile regression (Koenker and Bassett, 1978).
 
 The estimate is the solution of a linear programme, found exactly by scipy's HiGHS. statsmodels' iteratively
-reweighted fit stops within about 1e-3 of it, too far for a result that others should reproduce; it serves as
-the starting point on long tables.
+reweighted fit stops within about 1e-3 of it, too far for a result that others should reproduce.
 """
 
-import warnings
-
 import numpy as np
+import numpy.typing as npt
 import scipy
 
 from lib.drivers.checks import check_outcome, check_rank, check_size, check_variation
@@ -18,57 +16,73 @@ from lib.drivers.refusal import refuse
 from lib.drivers.spec import Cov
 from lib.drivers.transforms import Array
 
-# Above this size the programme is solved on the rows near the starting plane, then checked on all of them.
+# Above this size the programme is solved on a thinned table, then on the rows near that plane, and checked on
+# all of them.
 LONG = 4_000
 # With dummies a whole edge of planes can be optimal. Asking for a quantile this much higher leaves one end of
 # it, always the same; a plane that is optimal by itself stays optimal.
 TIE = 1e-9
+Flags = npt.NDArray[np.bool_]
 _COVARIANCES = frozenset({Cov.CLASSICAL, Cov.HC0, Cov.CLUSTER})
 
 
-def _programme(outcome: Array, columns: Array, right: Array) -> Array:
-    """Coefficients as the multipliers of max y'a subject to X'a = right, 0 <= a <= 1."""
+def _programme(outcome: Array, columns: Array, right: Array) -> Array | None:
+    """Coefficients as the multipliers of max y'a subject to X'a = right, 0 <= a <= 1; None if unsolved."""
     solved = scipy.optimize.linprog(-outcome, A_eq=columns.T, b_eq=right, bounds=(0, 1), method="highs")
-    if solved.status != 0:
-        raise refuse("quantile_unsolved", "quantile")
-    return -np.asarray(solved.eqlin.marginals, dtype=np.float64)
+    return -np.asarray(solved.eqlin.marginals, dtype=np.float64) if solved.status == 0 else None
+
+
+def _settled(outcome: Array, columns: Array, right: Array, above: Flags, free: Flags) -> Array | None:
+    """The plane, with rows that are not `free` held above or below it; those on the wrong side are freed."""
+    for _ in range(30):
+        held = ~free & above
+        params = _programme(outcome[free], columns[free], right - columns[held].sum(axis=0))
+        if params is None:
+            return None
+        wrong = ~free & ((outcome - columns @ params > 0) != above)
+        if not wrong.any():
+            return params
+        free = free | wrong
+    return None
 
 
 def solve_quantile(outcome: Array, columns: Array, quantile: float) -> Array:
     """Minimiser of sum rho_tau(y - x'b) with rho_tau(u) = u (tau - 1[u < 0]).
 
-    On long tables rows whose residual is clearly positive (a = 1) or negative (a = 0) at the starting point
-    are fixed, the rest is solved, and rows on the wrong side are freed until there are none (Portnoy and
-    Koenker, 1997).
+    On long tables the plane of every so many-th row is the starting point; rows whose residual is clearly
+    positive (a = 1) or negative (a = 0) there are held, the rest is solved, and rows on the wrong side are
+    freed until there are none (Portnoy and Koenker, 1997). Where too much was held, twice as many are free.
     """
     right = (1 - quantile - TIE) * columns.sum(axis=0)
-    if len(outcome) <= LONG:
-        return _programme(outcome, columns, right)
-    from statsmodels.regression.quantile_regression import QuantReg
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        start = np.asarray(QuantReg(outcome, columns).fit(q=quantile, max_iter=60).params)
-    residual = outcome - columns @ start
-    free = np.zeros(len(outcome), dtype=bool)
-    free[np.argsort(np.abs(residual))[: LONG // 2]] = True
-    above = residual > 0
-    for _ in range(30):
-        fixed = ~free & above
-        params = _programme(outcome[free], columns[free], right - columns[fixed].sum(axis=0))
-        wrong = ~free & ((outcome - columns @ params > 0) != above)
-        if not wrong.any():
-            return params
-        free |= wrong
-    return _programme(outcome, columns, right)
+    size = LONG // 2
+    if len(outcome) > LONG:
+        thinned = slice(None, None, -(-len(outcome) // size))
+        some = columns[thinned]
+        start = _programme(outcome[thinned], some, (1 - quantile - TIE) * some.sum(axis=0))
+        residual = outcome if start is None else outcome - columns @ start
+        nearest = np.argsort(np.abs(residual), kind="stable")
+        while size < len(outcome) // 2:
+            free = np.zeros(len(outcome), dtype=bool)
+            free[nearest[:size]] = True
+            found = _settled(outcome, columns, right, residual > 0, free)
+            if found is not None:
+                return found
+            size *= 2
+    found = _programme(outcome, columns, right)
+    if found is None:
+        raise refuse("quantile_unsolved", "quantile")
+    return found
 
 
 def _share(n: int, quantile: float) -> float:
     """Hall and Sheather's (1988) bandwidth as a share of the sample, for 95 % intervals."""
     place = scipy.stats.norm.ppf(quantile)
     density = scipy.stats.norm.pdf(place)
-    normal = scipy.stats.norm.ppf(0.975)
-    share = n ** (-1 / 3) * normal ** (2 / 3) * (1.5 * density**2 / (2 * place**2 + 1)) ** (1 / 3)
+    share = (
+        n ** (-1 / 3)
+        * scipy.stats.norm.ppf(0.975) ** (2 / 3)
+        * (1.5 * density**2 / (2 * place**2 + 1)) ** (1 / 3)
+    )
     return float(share)
 
 
@@ -89,7 +103,10 @@ def _sparsity(n: int, k: int, quantile: float, residual: Array) -> float:
     nearest = np.sort(residual[np.argsort(np.abs(residual), kind="stable")][zeros : zeros + size])
     places = np.arange(len(nearest)) / (n - k)
     columns = np.column_stack([np.ones(len(nearest)), places])
-    return float(_programme(nearest, columns, 0.5 * columns.sum(axis=0))[1])
+    slope = _programme(nearest, columns, 0.5 * columns.sum(axis=0))
+    if slope is None:
+        raise refuse("quantile_unsolved", "quantile")
+    return float(slope[1])
 
 
 def fit_quantile(design: Design) -> Fitted:

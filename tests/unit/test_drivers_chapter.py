@@ -182,7 +182,7 @@ def test_switches_hit_where_the_specification_is_consistent() -> None:
     assert sum(position.consistent for position in positions()) == 9
 
 
-def test_textbook_figures_agree_to_the_printed_digits() -> None:
+def test_mortgage_models_agree_with_r() -> None:
     facts = compute("XM-3e.4").facts
     assert facts["agree"] == facts["models"] == 5
 

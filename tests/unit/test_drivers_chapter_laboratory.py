@@ -4,6 +4,8 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,13 +16,14 @@ from lib.drivers import Estimate, ModelSpec, Refusal, parse_formula
 from lib.drivers.script import as_script
 from lib.drivers.table import side_by_side, to_csv, to_html, to_latex
 from lib.text import LANGUAGES, text_for
-from lib.ui.laboratory import words
+from lib.ui.laboratory import state, words
 from lib.ui.laboratory.bench import bench_of
 from lib.ui.laboratory.choice import Choice, covariances, model_of, read, start_of
 from lib.ui.laboratory.controls import place_of
 from lib.ui.laboratory.curve import compute, curve_of, paths
 from lib.ui.laboratory.doors import choice_of
 from lib.ui.laboratory.picks import Picks, picks_of
+from tests.latex import compile_table, needs_latex
 
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = bench_of("xm_bank")
@@ -220,3 +223,46 @@ def test_long_tables_answer_too() -> None:
     choice = Choice("loan_quarters", "stopped ~ score + leverage + checked", "logit", "cluster:branch", "all")
     found = BENCH.estimate(choice)
     assert isinstance(found, Estimate) and found.n > 200_000 and found.marginal is not None
+
+
+@needs_latex
+def test_every_covariance_and_label_compiles_in_latex(tmp_path: Path) -> None:
+    formula = "log_new_loans ~ npl_lag + npl_lag:platform + relending + I(npl_lag^2) + log(credit_officers)"
+    kinds = covariances(BENCH.datasets[START.table])
+    choices = [replace(START, formula=formula, covariance=kind) for kind in kinds]
+    others = [start_of(BENCH.datasets[name]) for name in BENCH.datasets]
+    answers = [BENCH.estimate(choice) for choice in (*choices, *others)]
+    found = {f"({n})": answer for n, answer in enumerate(answers, 1) if isinstance(answer, Estimate)}
+    text = text_for("en")
+    table = side_by_side(found, words.terms(found.values(), text))
+    compile_table(to_latex(table, text("laboratory.caption"), "tab:x"), tmp_path)
+
+
+@pytest.fixture
+def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """A reader's session in the place of Streamlit's, with an empty link."""
+    held: dict[str, Any] = {}
+    link = SimpleNamespace(get=lambda name, default: default, get_all=lambda name: [])
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=held, query_params=link))
+    return held
+
+
+def test_a_control_that_streamlit_forgot_is_filled_again(session: dict[str, Any]) -> None:
+    state.open_laboratory(BENCH)
+    whole = dict(session)
+    for name in state.CONTROLS:
+        del session[state.key(name)]
+        state.open_laboratory(BENCH)
+        assert session == whole, name
+
+
+@pytest.mark.parametrize("left", [{"table": "loans"}, {"outcome": "log_amount", "table": "loans"}, {}])
+def test_a_run_that_was_interrupted_is_made_good(session: dict[str, Any], left: dict[str, Any]) -> None:
+    state.open_laboratory(BENCH)
+    for name in state.CONTROLS:
+        del session[state.key(name)]
+    session |= {state.key(name): held for name, held in left.items()}
+    state.open_laboratory(BENCH)
+    assert {state.key(name) for name in state.CONTROLS} <= session.keys()
+    assert session[state.key("table")] == left.get("table", START.table)
+    assert BENCH.datasets[session[state.key("table")]].samples[session[state.key("sample")]] is not None

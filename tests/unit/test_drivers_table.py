@@ -1,6 +1,5 @@
 """Tables that leave the notebook, and the script that computes an estimate again."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from lib.drivers import Cov, CovarianceSpec, Estimate, EventSpec, Family, ModelSpec, PanelIndex, estimate
 from lib.drivers.script import as_script, source_of
 from lib.drivers.table import comparison_table, side_by_side, to_csv, to_html, to_latex
+from tests.latex import compile_table, needs_latex
 from tests.unit.test_drivers_refusals import panel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,23 +73,10 @@ def test_latex_has_booktabs_rules_and_no_sign_that_needs_a_special_font() -> Non
     assert latex.isascii()
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="LaTeX is not installed")
+@needs_latex
 def test_latex_compiles(tmp_path: Path) -> None:
     table = side_by_side(models(), {"x": "cost_% & more", "covariance": "Covariance"}, brackets="interval")
-    document = (
-        "\\documentclass{article}\\usepackage{booktabs}\\begin{document}\n"
-        + to_latex(table, caption="Models & tests")
-        + "\\end{document}\n"
-    )
-    (tmp_path / "table.tex").write_text(document, encoding="utf-8")
-    done = subprocess.run(
-        ["pdflatex", "-halt-on-error", "-interaction=nonstopmode", "table.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-2_000:]
-    assert (tmp_path / "table.pdf").stat().st_size > 1_000
+    compile_table(to_latex(table, caption="Models & tests"), tmp_path)
 
 
 def test_csv_is_tidy_and_its_texts_cannot_become_formulas() -> None:

@@ -14,10 +14,9 @@ from case_studies.xm_bank.exhibits.drivers_parts import (
     model_labels,
     term_labels,
     tidy,
-    tidy_columns,
     warehouse,
 )
-from lib.charts.coefficients import intervals
+from lib.charts.coefficients import grouped_intervals
 from lib.charts.events import binned
 from lib.drivers import Refusal, TestResult
 from lib.drivers.design import Design, prepare
@@ -104,14 +103,36 @@ def diagnose_of(data: CaseData, name: str) -> dict[str, TestResult | NotAvailabl
 @exhibit(
     "XM-3a.2",
     pedigree=ESTIMATED,
-    columns=tidy_columns(TERMS, MODELS),
-    chart=intervals("model", "estimate", low="low", high="high", panel="term", marks="model"),
+    columns={
+        "term": Column("label", tuple(f"step.{term}" for term in TERMS)),
+        "model": Column("label", model_labels(MODELS)),
+        "effect": Column("number"),
+        "effect_low": Column("number"),
+        "effect_high": Column("number"),
+        "step": Column("number"),
+        "estimate": Column("number"),
+        "std_error": Column("number"),
+        "p_value": Column("number"),
+    },
+    chart=grouped_intervals(
+        "term", "effect", "model", low="effect_low", high="effect_high", extra=("step", "estimate")
+    ),
     rtol=RTOL,
 )
 def coefficient_plot(data: CaseData) -> Result:
-    """The coefficients of the six models with 95 % intervals, one panel a driver."""
+    """What a usual change of each driver goes with, in six models, with 95 % intervals on one axis.
+
+    Coefficients of drivers in different units cannot share an axis. Each is multiplied by a step: the
+    driver's standard deviation over all branch-quarters, the same in every model; for the platform, from
+    off to on.
+    """
     found = estimates(data, "lending")
     table = tidy(found, TERMS)
+    rows = sample(data, "branch_panel", "all")
+    steps = {f"t.{term}": 1.0 if term == "platform" else float(rows[term].std()) for term in TERMS}
+    table["step"] = table["term"].map(steps)
+    for shown, raw in (("effect", "estimate"), ("effect_low", "low"), ("effect_high", "high")):
+        table[shown] = table[raw] * table["step"]
     spread = {
         term: table.loc[table["term"] == f"t.{term}", "estimate"].max()
         - table.loc[table["term"] == f"t.{term}", "estimate"].min()
@@ -121,9 +142,23 @@ def coefficient_plot(data: CaseData) -> Result:
     widest = max(TERMS, key=lambda term: spread[term] / error[term])
     iv = found["instrumented"]
     return Result(
-        table=table,
+        table=table.assign(term=table["term"].str.replace("t.", "step.", regex=False))[
+            [
+                "term",
+                "model",
+                "effect",
+                "effect_low",
+                "effect_high",
+                "step",
+                "estimate",
+                "std_error",
+                "p_value",
+            ]
+        ],
         facts={
-            "widest_label": f"t.{widest}",
+            "cost_step": steps["t.funding_cost"],
+            "cost_effect": iv.value("funding_cost") * steps["t.funding_cost"],
+            "widest_label": f"step.{widest}",
             "low": float(table.loc[table["term"] == f"t.{widest}", "estimate"].min()),
             "high": float(table.loc[table["term"] == f"t.{widest}", "estimate"].max()),
             "iv_low": iv.value("funding_cost", "low"),
@@ -133,7 +168,7 @@ def coefficient_plot(data: CaseData) -> Result:
             "platform_two_way": found["two_way"].value("platform"),
         },
         sources=SOURCES,
-        notes=("notes.covariance_branch",),
+        notes=("notes.step", "notes.covariance_branch"),
     )
 
 

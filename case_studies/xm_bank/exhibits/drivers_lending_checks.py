@@ -42,7 +42,15 @@ COVARIANCES = (
         "high": Column("number"),
         "exactly": Column("text"),
     },
-    chart=intervals("covariance", "estimate", low="low", high="high", panel="model", extra=("exactly",)),
+    chart=intervals(
+        "covariance",
+        "estimate",
+        low="low",
+        high="high",
+        panel="model",
+        extra=("exactly",),
+        domain=(-0.6, 0.4),
+    ),
     rtol=RTOL,
 )
 def same_estimate_other_errors(data: CaseData) -> Result:

@@ -14,6 +14,8 @@ from lib.ui.links import code
 CHOICE, GOOD, KEPT, REFUSED = "lab_choice", "lab_good", "lab_kept", "lab_refused"
 MODEL_IN_LINK, KEPT_IN_LINK = "model", "kept"
 MODES = ("lists", "formula")
+LISTS = ("drivers", "effects", "endogenous", "instruments")
+CONTROLS = ("table", "sample", "family", "covariance", "quantile", "formula", "mode", "outcome", *LISTS)
 
 
 def key(name: str) -> str:
@@ -27,11 +29,25 @@ def value(name: str) -> Any:
 
 
 def open_laboratory(bench: Bench) -> None:
-    """Take the choice from the link when the session first comes here, or back to what it had before."""
+    """Take the choice from the link when the session first comes here, or back to what it had before.
+
+    A run can be interrupted at any access to the session, and Streamlit forgets controls that a run did not
+    show: whichever of them has no value gets the one that belongs to the choice.
+    """
     if CHOICE not in st.session_state:
         _read_link(bench)
-    if key("table") not in st.session_state:
-        fill(st.session_state[CHOICE], bench)
+    missing = [name for name in CONTROLS if key(name) not in st.session_state]
+    if not missing:
+        return
+    choice: Choice = st.session_state[CHOICE]
+    if "table" in missing:
+        fill(choice, bench)
+        return
+    if value("table") != choice.table:
+        choice = start_of(bench.datasets[value("table")])
+    controls = _controls(choice, bench)
+    for name in missing:
+        st.session_state[key(name)] = controls[name]
 
 
 def _read_link(bench: Bench) -> None:
@@ -47,9 +63,10 @@ def _read_link(bench: Bench) -> None:
             refused.append(line)
         elif found not in kept:
             kept.append(found)
-    st.session_state[CHOICE] = choice or start_of(next(iter(bench.datasets.values())))
     st.session_state[KEPT] = kept
     st.session_state[REFUSED] = refused
+    # Last: its presence says that the link has been read to the end.
+    st.session_state[CHOICE] = choice or start_of(next(iter(bench.datasets.values())))
 
 
 def explain_refused(text: Text) -> None:
@@ -59,26 +76,34 @@ def explain_refused(text: Text) -> None:
         st.warning(text("laboratory.link_refused", given=code(shown)), icon=":material/link_off:")
 
 
-def fill(choice: Choice, bench: Bench) -> None:
-    """Set every control to a choice; a formula that the lists cannot say is shown as a formula."""
-    dataset = bench.datasets[choice.table]
+def _controls(choice: Choice, bench: Bench) -> dict[str, Any]:
+    """What every control holds for a choice; a formula that the lists cannot say is shown as a formula."""
     spec = bench.spec(choice)
-    picks = None if isinstance(spec, Refusal) else picks_of(spec, dataset)
-    st.session_state[key("table")] = choice.table
-    st.session_state[key("sample")] = choice.sample
-    st.session_state[key("family")] = choice.family
-    st.session_state[key("covariance")] = choice.covariance
-    st.session_state[key("quantile")] = choice.quantile
-    st.session_state[key("formula")] = choice.formula
-    st.session_state[key("mode")] = MODES[0] if picks else MODES[1]
-    fill_lists(picks or _start_picks(choice.table, bench))
+    picks = None if isinstance(spec, Refusal) else picks_of(spec, bench.datasets[choice.table])
+    parts = {name: getattr(choice, name) for name in ("table", "sample", "family", "covariance", "quantile")}
+    mode = MODES[0] if picks else MODES[1]
+    return {
+        **parts,
+        "formula": choice.formula,
+        "mode": mode,
+        **_listed(picks or _start_picks(choice.table, bench)),
+    }
+
+
+def _listed(picks: Picks) -> dict[str, Any]:
+    return {"outcome": picks.outcome, **{name: list(getattr(picks, name)) for name in LISTS}}
+
+
+def fill(choice: Choice, bench: Bench) -> None:
+    """Set every control to a choice."""
+    for name, held in _controls(choice, bench).items():
+        st.session_state[key(name)] = held
 
 
 def fill_lists(picks: Picks) -> None:
     """Set the lists."""
-    st.session_state[key("outcome")] = picks.outcome
-    for name in ("drivers", "effects", "endogenous", "instruments"):
-        st.session_state[key(name)] = list(getattr(picks, name))
+    for name, held in _listed(picks).items():
+        st.session_state[key(name)] = held
 
 
 def _start_picks(table: str, bench: Bench) -> Picks:
@@ -91,8 +116,7 @@ def _start_picks(table: str, bench: Bench) -> Picks:
 
 def picked() -> Picks:
     """What the lists hold."""
-    lists = (tuple(value(name)) for name in ("drivers", "effects", "endogenous", "instruments"))
-    return Picks(value("outcome"), *lists)
+    return Picks(value("outcome"), *(tuple(value(name)) for name in LISTS))
 
 
 def keep_links() -> None:
