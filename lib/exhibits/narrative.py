@@ -15,6 +15,7 @@ from lib.text import Language, Text
 
 CASES = Path(__file__).resolve().parents[2] / "case_studies"
 _PLACE = re.compile(r"^<!-- exhibit (\S+) -->$", re.MULTILINE)
+_SECTION = re.compile(r"^##? (.+)$", re.MULTILINE)
 
 
 class ExhibitFacts(Mapping[str, object]):
@@ -61,6 +62,17 @@ def passages(chapter: str, lang: Language) -> tuple[Passage, ...]:
         elif piece.strip():
             found.append(Passage(markdown=piece.strip()))
     return tuple(found)
+
+
+@cache
+def contents(chapter: str, lang: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The chapter's title and sections in order, each with the ids of the exhibits that stand under it."""
+    found: list[tuple[str, list[str]]] = []
+    for passage in passages(chapter, lang):
+        if passage.exhibit_id and found:
+            found[-1][1].append(passage.exhibit_id)
+        found += [(heading, []) for heading in _SECTION.findall(passage.markdown)]
+    return tuple((heading, tuple(exhibit_ids)) for heading, exhibit_ids in found)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The pages, declared once: navigation, sidebar and tests read this list."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import streamlit as st
 
@@ -36,6 +37,10 @@ PAGES = (
 )
 
 
+# A section with more pages than this can be folded.
+FEW = 3
+
+
 def declare(text: Text) -> dict[str, "st.Page"]:
     """Streamlit's page objects by id, titled in the reader's language."""
     return {
@@ -50,14 +55,22 @@ def declare(text: Text) -> dict[str, "st.Page"]:
     }
 
 
-def sidebar_links(pages: "dict[str, st.Page]", text: Text) -> None:
-    """Links to the pages under their sections' headings."""
-    section = ""
-    for page in PAGES:
-        if page.section != section:
-            section = page.section
-            st.caption(text(f"sections.{section}"))
-        page_link(page.id, text, label=text(f"pages.{page.id}.nav"), pages=pages)
+def sidebar_links(pages: "dict[str, st.Page]", opened: "st.Page", text: Text) -> None:
+    """Links to the pages; those of a case study fold away while a page of another section is open.
+
+    On the first page all are unfolded, because there a reader looks for what there is.
+    """
+    for section, members in groupby(PAGES, key=lambda page: page.section):
+        infos = list(members)
+        here = any(pages[info.id].url_path == opened.url_path for info in infos)
+        foldable = len(infos) > FEW
+        name, open_now = text(f"sections.{section}"), here or not opened.url_path
+        key = f"section_{section}_{text.lang}_{open_now}"
+        with st.expander(name, expanded=open_now, key=key) if foldable else st.container():
+            if not foldable:
+                st.caption(name)
+            for info in infos:
+                page_link(info.id, text, label=text(f"pages.{info.id}.nav"), pages=pages)
 
 
 def page_link(page_id: str, text: Text, *, label: str, pages: "dict[str, st.Page] | None" = None) -> None:

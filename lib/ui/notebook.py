@@ -9,8 +9,11 @@ from lib.ui.language import language_switch
 from lib.ui.links import explain_refusals
 from lib.ui.navigation import declare, sidebar_links
 
+# Wide enough for the pages' names inside their sections.
+SIDEBAR_PX = 320
+
 st.set_page_config(
-    page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state="auto"
+    page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state=SIDEBAR_PX
 )
 
 with st.sidebar:
@@ -22,7 +25,7 @@ pages = declare(text)
 page = st.navigation(list(pages.values()), position="hidden")
 
 with st.sidebar:
-    sidebar_links(pages, text)
+    sidebar_links(pages, page, text)
 
 explain_refusals(text)
 page.run()

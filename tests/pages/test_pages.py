@@ -52,6 +52,7 @@ def test_chapter_shows_its_exhibits(page_id: str, lang: Language) -> None:
     for exhibit in exhibits:
         title = ExhibitWords(exhibit, text_for(lang)).title
         assert any(title in heading and exhibit.id in heading for heading in shown)
+        assert any(f"(#{exhibit.anchor})" in words.value for words in app.markdown), "not in the contents"
     drawn = app.get("vega_lite_chart")
     assert len(drawn) >= len([exhibit for exhibit in exhibits if exhibit.chart])
     assert all(chart.proto.alt for chart in drawn)
