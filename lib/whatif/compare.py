@@ -68,7 +68,12 @@ class Fan:
 
 def fan(outcome: Outcome, measure: str) -> Fan:
     """The fan of an outcome."""
-    return Fan(*np.quantile(outcome.values[measure], _LEVELS, axis=1))
+    return fan_of(outcome.values[measure])
+
+
+def fan_of(values: Array) -> Fan:
+    """The fan of anything by quarter and draw, (quarters, draws)."""
+    return Fan(*np.quantile(values, _LEVELS, axis=1))
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,30 @@ def frontier(
     return tuple(found)
 
 
+def standing(
+    case: Simulator,
+    setting: Setting,
+    limits: Limits,
+    draws: int = 60,
+    seed: int = SEED,
+    quarters: int = QUARTERS,
+) -> Mix:
+    """What a setting itself brings, in the same draws as `frontier` and against the same limits."""
+    problem = _Problem(case, setting, (), draws, seed, quarters, limits.budget_rmb_mn)
+    return problem.mix(limits, problem.start)
+
+
+def misses(mix: Mix) -> tuple[str, ...]:
+    """Which of its limits a mix does not keep: ``npl``, ``roe``, ``budget``."""
+    kept = {
+        "npl": mix.npl_ratio <= mix.limits.npl_ceiling + _TOLERANCE * 0.01,
+        "roe": mix.roe >= mix.limits.roe_floor - _TOLERANCE * 0.01,
+        "budget": mix.public_rmb_mn
+        <= mix.limits.budget_rmb_mn + _TOLERANCE * max(abs(mix.limits.budget_rmb_mn), 10.0),
+    }
+    return tuple(name for name, fine in kept.items() if not fine)
+
+
 class _Problem:
     """The search in the unit cube of the levers' ranges; every mix tried is evaluated once."""
 

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Summary, summarise
+from lib.whatif.model import Array
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,7 @@ class PublicCost:
     loans_rmb_bn : additional SME balance at the end. borrowers_k : additional borrowers at the end, thousand.
     per_yuan : cost per additional yuan of balance. per_borrower_rmb : cost per additional borrower. Both are
         ratios of means over draws; not available where the levers do not bring more.
+    per_yuan_80, per_borrower_80 : between which the ratio lies in 80 % of draws; not available with them.
     """
 
     cost_rmb_mn: Summary
@@ -23,23 +27,43 @@ class PublicCost:
     borrowers_k: Summary
     per_yuan: float | NotAvailable
     per_borrower_rmb: float | NotAvailable
+    per_yuan_80: tuple[float, float] | NotAvailable
+    per_borrower_80: tuple[float, float] | NotAvailable
 
 
 def public_cost(comparison: Comparison) -> PublicCost:
     """Cost and its two ratios. A ratio needs more lending (or borrowers) in nine draws of ten."""
-    cost = summarise(comparison.effect("public_cost_total"))
-    loans = summarise(comparison.effect("sme_balance"))
-    borrowers = summarise(comparison.effect("borrowers"))
+    spent, lent, reached = (
+        comparison.effect(name) for name in ("public_cost_total", "sme_balance", "borrowers")
+    )
+    loans, borrowers = summarise(lent), summarise(reached)
+    per_yuan, per_yuan_80 = _ratio(spent * 1e6, lent, loans, 1e9)
+    per_borrower, per_borrower_80 = _ratio(spent * 1e6, reached, borrowers, 1e3)
     return PublicCost(
-        cost_rmb_mn=cost,
+        cost_rmb_mn=summarise(spent),
         loans_rmb_bn=loans,
         borrowers_k=borrowers,
-        per_yuan=_ratio(cost.mean * 1e6, loans, 1e9),
-        per_borrower_rmb=_ratio(cost.mean * 1e6, borrowers, 1e3),
+        per_yuan=per_yuan,
+        per_borrower_rmb=per_borrower,
+        per_yuan_80=per_yuan_80,
+        per_borrower_80=per_borrower_80,
     )
 
 
-def _ratio(cost_rmb: float, gain: Summary, scale: float) -> float | NotAvailable:
-    if gain.low80 <= 0.0:
-        return NotAvailable("whatif.no_gain", {"low": gain.low80 * scale, "high": gain.high80 * scale})
-    return cost_rmb / (gain.mean * scale)
+def _ratio(
+    cost_rmb: Array, gain: Array, summary: Summary, scale: float
+) -> tuple[float | NotAvailable, tuple[float, float] | NotAvailable]:
+    """Ratio of means, and the 80 % interval of the ratio over draws.
+
+    A draw that costs more and brings nothing more has no price: it counts as infinitely dear (as infinitely
+    cheap when it costs less). Fewer than one draw in ten is of that kind, so that both ends are finite.
+    """
+    if summary.low80 <= 0.0:
+        none = NotAvailable("whatif.no_gain", {"low": summary.low80 * scale, "high": summary.high80 * scale})
+        return none, none
+    price = np.copysign(np.inf, cost_rmb)
+    np.divide(cost_rmb, gain * scale, out=price, where=gain > 0.0)
+    ordered = np.sort(price)
+    last = len(ordered) - 1
+    low, high = (float(ordered[round(share * last)]) for share in (0.1, 0.9))
+    return float(cost_rmb.mean()) / (summary.mean * scale), (low, high)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import scipy
 
 from lib.values import NotAvailable
+from lib.whatif.compare import summarise
 from lib.whatif.evaluate import QUARTERS, SEED
 from lib.whatif.instrument import Simulator
+from lib.whatif.levers import Lever
 from lib.whatif.setting import Setting
 
 # A lever may raise an outcome first and lower it later, so that a root is first looked for on a grid.
@@ -32,6 +34,42 @@ class Answer:
     others: tuple[float, ...]
 
 
+@dataclass(frozen=True)
+class Point:
+    """What one value of a lever brings: median and 80 % interval of the outcome in the last quarter."""
+
+    value: float
+    median: float
+    low80: float
+    high80: float
+    extrapolated: bool
+
+
+def response(
+    case: Simulator,
+    setting: Setting,
+    lever_id: str,
+    measure: str,
+    draws: int = 400,
+    seed: int = SEED,
+    quarters: int = QUARTERS,
+) -> tuple[Point, ...]:
+    """The outcome along the whole range of a lever, everything else as in ``setting``."""
+    lever = case.book[lever_id]
+    points = []
+    for value in _grid(lever, setting[lever_id]):
+        found = summarise(
+            case.evaluate(setting.with_values({lever_id: value}), draws, seed, quarters).last(measure)
+        )
+        points.append(Point(value, found.median, found.low80, found.high80, lever.extrapolates(value)))
+    return tuple(points)
+
+
+def _grid(lever: Lever, present: float) -> list[float]:
+    """Values across a lever's range, with the one where it stands."""
+    return sorted({lever.low + (lever.high - lever.low) * at / _GRID for at in range(_GRID + 1)} | {present})
+
+
 def reverse(
     case: Simulator,
     setting: Setting,
@@ -53,9 +91,7 @@ def reverse(
         there = setting.with_values({lever_id: min(max(value, lever.low), lever.high)})
         return case.evaluate(there, draws, seed, quarters).median(measure)
 
-    points = sorted(
-        {lever.low + (lever.high - lever.low) * at / _GRID for at in range(_GRID + 1)} | {setting[lever_id]}
-    )
+    points = _grid(lever, setting[lever_id])
     gaps = [median(point) - wanted for point in points]
     roots = [point for point, gap in zip(points, gaps, strict=True) if gap == 0.0]
     for left, right, below, above in zip(points, points[1:], gaps, gaps[1:], strict=False):

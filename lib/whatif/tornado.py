@@ -1,6 +1,6 @@
-"""Which belief matters: an effect, or an outcome, at both ends of each parameter's interval."""
+"""Which assumption matters most: each moved to the ends of its interval, one at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,16 @@ class Bar:
         return abs(self.at_high - self.at_low)
 
 
+@dataclass(frozen=True)
+class Tornado:
+    """The bars of one outcome, the widest first, and the mean that they spread around."""
+
+    measure: str
+    of: Of
+    centre: float
+    bars: tuple[Bar, ...]
+
+
 def tornado(
     case: Simulator,
     setting: Setting,
@@ -41,22 +51,43 @@ def tornado(
 
     ``effect`` is the scenario less the same beliefs without levers; ``level`` the scenario itself.
     """
+    return tornados(case, setting, (measure,), of, draws, seed, quarters, progress)[measure].bars
+
+
+def tornados(
+    case: Simulator,
+    setting: Setting,
+    measures: Iterable[str],
+    of: Of = "effect",
+    draws: int = 100,
+    seed: int = SEED,
+    quarters: int = QUARTERS,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Mapping[str, Tornado]:
+    """`tornado` for several outcomes from the same simulations."""
+    wanted = tuple(measures)
     uncertain = [lever for lever in case.book.of("environment", "assumption") if lever.spread is not None]
 
-    def answer(parameter: str, value: float) -> float:
-        there = setting.with_values({parameter: value})
-        after = float(case.evaluate(there, draws, seed, quarters).last(measure).mean())
+    def means(there: Setting) -> dict[str, float]:
+        after = case.evaluate(there, draws, seed, quarters)
+        found = {measure: float(after.last(measure).mean()) for measure in wanted}
         if of == "level":
-            return after
+            return found
         before = case.evaluate(without_measures(case.book, there), draws, seed, quarters)
-        return after - float(before.last(measure).mean())
+        return {measure: value - float(before.last(measure).mean()) for measure, value in found.items()}
 
-    bars = []
+    bars: dict[str, list[Bar]] = {measure: [] for measure in wanted}
+    middle = means(setting)
     for done, lever in enumerate(uncertain, 1):
         assert lever.spread is not None
         # The reader's own value moves the interval with it.
         shift = setting[lever.id] - lever.default
         low, high = (min(max(end + shift, lever.low), lever.high) for end in lever.spread)
-        bars.append(Bar(lever.id, low, high, answer(lever.id, low), answer(lever.id, high)))
+        at_low, at_high = (means(setting.with_values({lever.id: end})) for end in (low, high))
+        for measure in wanted:
+            bars[measure].append(Bar(lever.id, low, high, at_low[measure], at_high[measure]))
         progress(done / len(uncertain))
-    return tuple(sorted(bars, key=lambda bar: -bar.width))
+    return {
+        measure: Tornado(measure, of, middle[measure], tuple(sorted(found, key=lambda bar: -bar.width)))
+        for measure, found in bars.items()
+    }

@@ -7,4 +7,6 @@ the open one is imported and run, in the page's fragment: what it computes is pa
 predicts first, and answers whether they may be seen.
 """
 
-PANELS: tuple[str, ...] = ()
+PANELS: tuple[str, ...] = (
+    "attribution", "tornado", "evidence", "public_cost", "reverse", "frontier", "beside", "record",
+)  # fmt: skip
