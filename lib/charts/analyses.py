@@ -1,4 +1,4 @@
-"""Charts of the simulator's analyses: parts of an effect, beliefs that matter, a lever's response, best mixes."""
+"""Charts of the analyses: parts of an effect, beliefs that matter, a lever's response, best mixes."""
 
 from typing import Any
 
@@ -9,9 +9,14 @@ from lib.charts.coefficients import series_marks
 from lib.charts.scores import INK, shades
 from lib.charts.spec import ChartBuilder, ChartText
 
-ROW = 26
-# Names of levers are long; a phone needs the other half for the bars.
-LABEL_LIMIT = 168
+ROW = 30
+# Names of levers are long and a phone needs the other half for the bars: they break into two lines.
+LABEL_LIMIT, LINE = 168, 25
+_BREAK = f"lastindexof(slice(datum.label, 0, {LINE}), ' ')"
+_TWO_LINES = (
+    f"length(datum.label) > {LINE} && {_BREAK} > 0 ? "
+    f"[slice(datum.label, 0, {_BREAK}), slice(datum.label, {_BREAK} + 1)] : datum.label"
+)
 
 
 def _rows(name: str, place: str) -> alt.Y:
@@ -19,7 +24,7 @@ def _rows(name: str, place: str) -> alt.Y:
         f"{name}:N",
         title=None,
         sort=alt.EncodingSortField(field=place, op="min", order="ascending"),
-        axis=alt.Axis(labelLimit=LABEL_LIMIT, ticks=False),
+        axis=alt.Axis(labelLimit=LABEL_LIMIT, labelExpr=_TWO_LINES, ticks=False),
     )
 
 

@@ -1,5 +1,6 @@
 """A chart and its table that belong to no exhibit: a reader's own result in the exhibits' words and units."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -18,6 +19,8 @@ from lib.ui.markdown import escape
 
 # A longer table scrolls inside a frame of this height.
 TALL, HEIGHT = 12, 460
+_JOINER = "\N{WORD JOINER}"
+_SHORT_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,5}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +61,18 @@ def draw(figure: Figure, table: pd.DataFrame, text: Text, *, alt: str, key: str)
         st.vega_lite_chart(frame, spec, key=f"{key}_{number}_{text.lang}", alt=alt, width="stretch")
 
 
-def tabulate(figure: Figure, table: pd.DataFrame, text: Text, *, name: str, key: str) -> None:
-    """The table behind a chart, shown on request, and its download. ``name`` is what it is called."""
+def tabulate(
+    figure: Figure, table: pd.DataFrame, text: Text, *, name: str, key: str, named: bool = False
+) -> None:
+    """The table behind a chart, shown on request, and its download.
+
+    ``name`` is what it is called for screen readers, and if ``named`` for everybody.
+    """
     behind = st.expander(
-        text("exhibit.tab_table"), icon=":material/table:", key=f"{key}_table_{text.lang}", on_change="rerun"
+        name if named else text("exhibit.tab_table"),
+        icon=":material/table:",
+        key=f"{key}_table_{text.lang}",
+        on_change="rerun",
     )
     if behind.open:
         with behind:
@@ -71,8 +82,13 @@ def tabulate(figure: Figure, table: pd.DataFrame, text: Text, *, name: str, key:
 
 def show_table(figure: Figure, table: pd.DataFrame, text: Text, *, name: str) -> None:
     """The table on screen."""
-    shown = screen_table(figure.exhibit, _result(figure, table), text).map(escape)
+    shown = screen_table(figure.exhibit, _result(figure, table), text).map(escape).map(whole)
     st.table(shown, hide_index=True, height=HEIGHT if len(shown) > TALL else "content", alt=name)
+
+
+def whole(cell: str) -> str:
+    """Short Chinese words kept on one line: a browser may break between any two characters, and does."""
+    return _SHORT_CHINESE.sub(lambda found: _JOINER.join(found[0]), cell)
 
 
 def download(figure: Figure, table: pd.DataFrame, text: Text, *, key: str) -> None:

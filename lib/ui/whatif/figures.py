@@ -183,7 +183,8 @@ EVIDENCE = Figure(
 ASSUMED = Figure(
     "WI-11",
     {
-        "group": Column("text"),
+        # Headings would take the room that reasons need on a phone.
+        "group": Column("text", hidden=True),
         "name": Column("text"),
         "unit": Column("text", hidden=True),
         "value": Column("by_row"),

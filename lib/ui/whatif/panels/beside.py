@@ -7,7 +7,7 @@ import streamlit as st
 
 from lib.facts import Wording
 from lib.text import LANGUAGES, text_for
-from lib.ui.figure import download, draw
+from lib.ui.figure import download, draw, whole
 from lib.ui.markdown import escape
 from lib.ui.whatif import figures
 from lib.ui.whatif.ask import ask_measure, ask_some
@@ -58,7 +58,7 @@ def show(panel: Panel) -> None:
     everything = st.toggle(text("tools.beside.everything"), key=key)
     wanted = tuple(instrument.measures) if everything else instrument.headline
     screen = wide_table(panel, results, labels, wanted)
-    st.table(screen.map(escape), hide_index=True, alt=text("simulator.panels.beside"))
+    st.table(screen.map(escape).map(whole), hide_index=True, alt=text("simulator.panels.beside"))
     st.caption(text("tools.beside.how"))
     tidy = beside_table(results, labels, list(instrument.measures.values()), instrument.names)
     download(figures.BESIDE, tidy, text, key=f"{panel.key}_beside")

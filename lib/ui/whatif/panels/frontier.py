@@ -18,8 +18,8 @@ from lib.whatif.wording import say, value_text
 
 DRAWS = 60
 MOST_LEVERS = 6
-# Ceilings tried: the reader's, one looser, and three tighter.
-_STEPS = (0.0025, 0.0, -0.0025, -0.005, -0.0075)
+# Ceilings tried, as parts of the reader's: a looser one is of no use, tighter ones show what they cost.
+_PARTS = (0.3, 0.45, 0.6, 0.8, 1.0)
 _LEAST_CEILING = 0.002
 _NEEDED = ("sme_balance", "npl_ratio", "roe", "public_cost_total")
 
@@ -72,7 +72,9 @@ def _searched(panel: Panel, limits: Limits, levers: tuple[str, ...], asked: bool
 
 
 def _ceilings(ceiling: float) -> tuple[float, ...]:
-    return tuple(sorted(round(ceiling + step, 6) for step in _STEPS if ceiling + step >= _LEAST_CEILING))
+    """The ceilings to search under, the reader's last."""
+    tighter = (round(ceiling * part, 4) for part in _PARTS[:-1])
+    return (*dict.fromkeys(each for each in tighter if each >= _LEAST_CEILING), ceiling)
 
 
 def _limits(panel: Panel) -> Limits:
@@ -114,7 +116,7 @@ def _found(
     panel: Panel, limits: Limits, ceilings: tuple[float, ...], mixes: tuple[Mix | NotAvailable, ...]
 ) -> None:
     text, instrument = panel.text, panel.instrument
-    wanted = mixes[ceilings.index(limits.npl_ceiling)]
+    wanted = mixes[-1]
     size = (min(DRAWS, panel.sizes.draws), panel.sizes.seed, panel.sizes.quarters)
     own, today = kept(
         panel, "standing", limits,
@@ -144,7 +146,9 @@ def _found(
     download(figures.FRONTIER, table, text, key=key)
     if possible:
         mixed = mix_table(mixes, instrument.book, panel.setting)
-        tabulate(figures.MIXES, mixed, text, name=text("tools.frontier.mixes"), key=f"{key}_mixes")
+        tabulate(
+            figures.MIXES, mixed, text, name=text("tools.frontier.mixes"), key=f"{key}_mixes", named=True
+        )  # fmt: skip
 
 
 def _said(panel: Panel, best: Mix, own: Mix) -> str:

@@ -34,7 +34,9 @@ def show(panel: Panel) -> None:
     table = cost_table(found)
     show_table(figures.COST, table, text, name=text("simulator.panels.public_cost"))
     download(figures.COST, table, text, key=key)
-    tabulate(figures.COST_PATH, path, text, name=text("tools.public_cost.path"), key=f"{key}_path")
+    tabulate(
+        figures.COST_PATH, path, text, name=text("tools.public_cost.path"), key=f"{key}_path", named=True
+    )
 
 
 def _said(found: PublicCost, panel: Panel) -> str:
