@@ -74,8 +74,10 @@ def ask_number(
         format=f"%.{max(steps, 0) + (1 if unit in ('ratio', 'pp', 'share') else 0)}f",
         key=key,
     )
-    _chosen()[kept] = float(st.session_state[key]) / scale
-    return float(st.session_state[key]) / scale
+    # The rounding takes off what the division adds: 2.7 % is 0.027.
+    stored = round(float(st.session_state[key]) / scale, 12)
+    _chosen()[kept] = stored
+    return stored
 
 
 def ask_measure(panel: Panel, name: str = "outcome") -> str:
