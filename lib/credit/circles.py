@@ -29,8 +29,8 @@ class Circles:
     ----------
     graph : networkx DiGraph from guarantor to borrower, with ``amount`` on its edges.
     borrowers : a row per firm in a link: borrower, component, community (numbered by falling size),
-        guarantees (given), guarantors (received), mutual (links that go both ways), amount_given, pagerank (of
-        distress that walks from borrower to guarantor), betweenness (share of shortest paths through it,
+        guarantees (given), guarantors (received), mutual (links that go both ways), amount_given, pagerank
+        (of distress that walks from borrower to guarantor), betweenness (share of shortest paths through,
         links taken both ways).
     components : a row per connected component: component, firms, links, amount, mutual (share of links that
         go both ways).
