@@ -101,12 +101,12 @@ def migration(
     amount : (n,) weights, such as balances at the start.
     """
     names = tuple(states)
-    codes = pd.Categorical(np.asarray(state), categories=names).codes
+    codes = pd.Index(names).get_indexer(pd.Index(np.asarray(state)))
     keep = codes >= 0
     if not keep.any():
         return unavailable("no_rows")
     who, when = np.asarray(unit)[keep], np.asarray(period)[keep]
-    start, end, row = _pairs(who, when, codes[keep].astype(np.int64), step)
+    start, end, row = _pairs(who, when, codes[keep], step)
     if len(start) == 0:
         return unavailable("no_pairs", step=step)
     k = len(names)

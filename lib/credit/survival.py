@@ -125,7 +125,8 @@ def cumulative_incidence(
 
     Returns
     -------
-    A row per time and cause: time, cause, share, std_error, low, high (normal, cut off at 0 and 1).
+    A row per time and cause: time, cause, share, std_error, low, high (normal, cut off at 0 and 1). The error
+    is NaN from the time on at which everyone who was left ended.
     """
     checked = _checked(duration, cause)
     if isinstance(checked, NotAvailable):
@@ -135,7 +136,8 @@ def cumulative_incidence(
         return unavailable("no_events")
     from statsmodels.duration.survfunc import CumIncidenceRight
 
-    found = CumIncidenceRight(time, ended.astype(int))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = CumIncidenceRight(time, ended.astype(int))
     z = normal_quantile(level)
     pieces = []
     for place, (share, error) in enumerate(zip(found.cinc, found.cinc_se, strict=True)):
