@@ -1,9 +1,9 @@
 """How default spreads along guarantees, month by month, with the links and without them.
 
-Each month a firm that is still sound defaults by itself with its own hazard. A firm that has defaulted
-passes distress on: in the following month (or months, while ``infectious_months`` last) each guarantor of it
-defaults with the link's probability, independently by link. Both worlds share the draws of the
-firms' own defaults, so that their difference is due to the links alone.
+Each month a firm that still pays stops by itself with its own hazard; ``delay_months`` later it defaults. A
+firm in default passes distress on: in each of the following ``infectious_months`` a guarantor of it who
+still pays stops with the link's probability, independently by link. Both worlds share the draws of the firms'
+own stops, so that their difference is due to the links alone.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Contagion:
 
 
 def _own_month(rng: np.random.Generator, hazard: Array, n: int, months: int, draws: int) -> NDArray[np.int16]:
-    """(draws x n) month of the firm's own default, from 1; ``months + 1`` if not within them.
+    """(draws x n) month of the firm's own stop, from 1; ``months + 1`` if not within them.
 
     One uniform number per firm is compared with the survival curve, which costs months times less than a draw
     a month.
@@ -72,6 +72,10 @@ def simulate_contagion(
     initial: object = (),
     months: int = 24,
     infectious_months: int = 1,
+    delay_months: int = 0,
+    exposed: object = None,
+    link_from: object = None,
+    link_until: object = None,
     simulations: int = 1_000,
     seed: int = SEED,
 ) -> Contagion:
@@ -81,12 +85,16 @@ def simulate_contagion(
     ----------
     firms : n; firms are numbered from 0.
     guarantor, borrower : (m,) numbers of the firms of each link. A mutual guarantee is two links.
-    link_probability : (m,) or a number; probability, per month of exposure, that a guarantor defaults because
-        of this borrower.
-    hazard : monthly hazard of a firm's own default: a number, (n,) or (months x n).
+    link_probability : (m,) or a number; probability, per infectious month, that a guarantor stops paying
+        because of this borrower.
+    hazard : monthly hazard of a firm's own stop: a number, (n,) or (months x n); 0 while it has no loan.
     initial : numbers of firms in default at month 0.
     months : length of the simulation.
     infectious_months : for how many months after its default a firm passes distress on.
+    delay_months : from the stop to the default, such as 3 where default is more than 90 days past due.
+    exposed : (months x n) of booleans; a firm without a loan in a month cannot be struck by a link. Always
+        exposed if left out.
+    link_from, link_until : (m,) first and last month in which each link is in force; always if left out.
     simulations : number of draws; the error of a mean falls with their square root.
 
     Raises
@@ -96,6 +104,11 @@ def simulate_contagion(
     source, target = np.asarray(borrower, dtype=np.int64), np.asarray(guarantor, dtype=np.int64)
     p = np.broadcast_to(np.asarray(link_probability, dtype=np.float64), source.shape)
     own_hazard = np.asarray(hazard, dtype=np.float64)
+    begins, ends = (
+        np.full(source.shape, bound) if given is None else np.asarray(given)
+        for given, bound in ((link_from, 0), (link_until, months))
+    )
+    open_ = None if exposed is None else np.asarray(exposed, dtype=bool)
     start = np.asarray(initial, dtype=np.int64)
     numbers = np.concatenate([source, target, start])
     if len(numbers) and (numbers.min() < 0 or numbers.max() >= firms):
@@ -111,15 +124,19 @@ def simulate_contagion(
     for first in range(0, simulations, block):
         draws = min(block, simulations - first)
         own = _own_month(rng, own_hazard, firms, months, draws)
-        own[:, start] = 0
-        when = own.copy()
+        own[:, start] = -delay_months
+        stop = own.copy()
         for month in range(1, months + 1):
-            # Links whose borrower defaulted lately and whose guarantor is still sound.
-            lately = (when < month) & (when >= month - infectious_months)
-            draw, link = np.nonzero(lately[:, source] & (when[:, target] > month))
+            # Links in force whose borrower defaulted lately and whose guarantor still pays.
+            lately = (stop < month - delay_months) & (stop >= month - delay_months - infectious_months)
+            able = stop > month if open_ is None else (stop > month) & open_[month - 1]
+            force = np.flatnonzero((begins <= month) & (ends >= month))
+            draw, link = np.nonzero(lately[:, source[force]] & able[:, target[force]])
+            link = force[link]
             struck = rng.random(len(draw)) < p[link]
-            when[draw[struck], target[link[struck]]] = month
-        for month_of, kept, hit in ((when, counts, hits), (own, counts_unlinked, hits_unlinked)):
+            stop[draw[struck], target[link[struck]]] = month
+        for stopped, kept, hit in ((stop, counts, hits), (own, counts_unlinked, hits_unlinked)):
+            month_of = stopped + delay_months
             by_month = np.stack([(month_of <= month).sum(axis=1) for month in range(months + 1)], axis=1)
             kept.append(by_month.astype(np.float64))
             hit += (month_of <= months).sum(axis=0)

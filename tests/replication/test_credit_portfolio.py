@@ -267,28 +267,33 @@ def test_contagion_on_a_chain_in_closed_form() -> None:
 def test_contagion_month_by_month_against_a_plain_loop() -> None:
     """The same process written as a loop over simulations, months and links, with its own random numbers."""
     rng = np.random.default_rng(9)
-    n, months, p, draws = 30, 8, 0.25, 3_000
+    n, months, p, draws, delay, window = 30, 10, 0.25, 3_000, 2, 3
     hazard = rng.uniform(0.0, 0.02, n)
     guarantor, borrower = rng.integers(0, n, 60), rng.integers(0, n, 60)
+    begins, exposed = rng.integers(0, 6, 60), rng.random((months, n)) < 0.8
+    links = list(zip(guarantor.tolist(), borrower.tolist(), begins.tolist(), strict=True))
     totals = []
     for _ in range(draws):
-        when = np.full(n, 99)
-        when[0] = 0
+        default = np.full(n, 99)
+        default[0] = 0
         for month in range(1, months + 1):
-            new = [i for i in range(n) if when[i] == 99 and rng.random() < hazard[i]]
+            pays = default == 99
+            new = [i for i in range(n) if pays[i] and rng.random() < hazard[i]]
             new += [
-                int(g)
-                for g, b in zip(guarantor, borrower, strict=True)
-                if when[b] == month - 1 and when[g] == 99 and rng.random() < p
-            ]
-            when[new] = month
-        totals.append(int((when < 99).sum()))
+                g
+                for g, b, first in links
+                if first <= month and 1 <= month - default[b] <= window and pays[g] and exposed[month - 1, g]
+                and rng.random() < p
+            ]  # fmt: skip
+            default[new] = month + delay
+        totals.append(int((default <= months).sum()))
     found = simulate_contagion(
-        n, guarantor, borrower, p, hazard, initial=[0], months=months, simulations=20_000, seed=1
-    )
+        n, guarantor, borrower, p, hazard, initial=[0], months=months, infectious_months=window,
+        delay_months=delay, exposed=exposed, link_from=begins, simulations=20_000, seed=1,
+    )  # fmt: skip
     error = np.hypot(np.std(totals) / np.sqrt(draws), found.linked.std_error)
     assert found.linked.estimate == pytest.approx(np.mean(totals), abs=4 * error)
-    own = 1 + sum(1 - (1 - h) ** months for h in hazard[1:])
+    own = 1 + sum(1 - (1 - h) ** (months - delay) for h in hazard[1:])
     assert found.unlinked.estimate == pytest.approx(own, abs=4 * found.unlinked.std_error)
 
 
