@@ -6,10 +6,12 @@ import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+from lib.exhibits.data import CaseData
 from lib.exhibits.model import Column, Exhibit, Result
 from lib.pedigree import Pedigree
+from lib.values import NotAvailable
 
 # Numbers are compared after a round trip through a CSV file with 12 significant digits; sums over a
 # million rows may differ in the last of them between processors.
@@ -17,7 +19,8 @@ DEFAULT_RTOL = 1e-9
 
 _registry: dict[str, Exhibit] = {}
 # May take more than the data, with defaults: pages call it with a reader's choices.
-Made = TypeVar("Made", bound=Callable[..., Result])
+# With those, the answer may be that there is none.
+Made = TypeVar("Made", bound=Callable[..., Result | NotAvailable])
 
 
 def exhibit(
@@ -52,7 +55,8 @@ def exhibit(
             pedigree=pedigree,
             columns=dict(columns),
             chart=chart,
-            function=function,
+            # Without choices an exhibit has an answer.
+            function=cast(Callable[[CaseData], Result], function),
             # Read now: later the file on disk may no longer be what runs.
             source=inspect.getsource(function),
             rtol=rtol,

@@ -58,6 +58,8 @@ UNITS: dict[str, Unit] = {
     "million_count": Unit(1, "decimal1", suffix="units.million", d3=",.2~f", scale_zh=100),
     "days": Unit(1, "decimal1", suffix="units.days", d3=",.1~f"),
     "hours": Unit(1, "decimal1", suffix="units.hours", d3=",.1~f"),
+    "months": Unit(1, "decimal0", suffix="units.months", d3=",.0f"),
+    "years": Unit(1, "decimal1", suffix="units.years", d3=",.1~f"),
     "index": Unit(1, "decimal1", d3=",.1~f"),
     "score": Unit(1, "decimal1", suffix="units.points", d3=",.1~f"),
     "number": Unit(1, "decimal3", d3=",.3~f"),

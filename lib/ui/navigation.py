@@ -33,6 +33,8 @@ PAGES = (
     PageInfo("laboratory", "pages/laboratory.py", "laboratory", "xm", ":material/science:"),
     PageInfo("xm_4_whatif", "pages/xm_4_whatif.py", "xm-4-whatif", "xm", ":material/tune:"),
     PageInfo("xm_4", "pages/xm_4.py", "xm-4", "xm", ":material/functions:"),
+    PageInfo("l_1", "pages/l_1.py", "l-1", "l", ":material/storefront:"),
+    PageInfo("l_2", "pages/l_2.py", "l-2", "l", ":material/inventory_2:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
 )
 

@@ -20,6 +20,8 @@ CHAPTERS = {
     "xm_3d": "XM-3d",
     "xm_3e": "XM-3e",
     "xm_4": "XM-4",
+    "l_1": "L-1",
+    "l_2": "L-2",
     "sources": "SRC",
 }
 

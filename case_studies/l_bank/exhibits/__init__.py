@@ -1,0 +1,1 @@
+"""L Bank's exhibits, one module a topic."""

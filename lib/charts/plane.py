@@ -1,0 +1,52 @@
+"""Named points in a plane."""
+
+from typing import Any, Literal
+
+import altair as alt
+
+from lib.charts.axes import value_axis
+from lib.charts.coefficients import series_marks
+from lib.charts.scores import INK
+from lib.charts.spec import ChartBuilder, ChartText
+
+# Beyond this share of the axis a name stands to the left of its point.
+TURN = 0.55
+
+
+def named_points(
+    x: str, y: str, name: str, group: str, *, most: str, zero: bool = False, extra: tuple[str, ...] = ()
+) -> ChartBuilder:
+    """One point a row, with its name beside it.
+
+    Args:
+        x, y: numeric columns; name: label column; group: label column that colours and shapes;
+        most: column with the largest ``x``, the same in all rows, which decides on which side a name stands;
+        zero: begin the vertical axis at zero; extra: tooltip columns.
+    """
+
+    def build(text: ChartText) -> Any:
+        base = alt.Chart().encode(
+            x=alt.X(
+                f"{x}:Q",
+                title=text.title(x),
+                scale=alt.Scale(zero=True, nice=True),
+                axis=alt.Axis(tickCount=6, format=text.d3(x), grid=True),
+            ),
+            y=value_axis(y, text, zero=zero),
+        )
+        points = base.mark_point(filled=True, size=90, opacity=1).encode(
+            tooltip=text.tooltip(name, group, x, y, *extra), **series_marks(group, text, shown=True)
+        )
+        names = []
+        align: Literal["left", "right"]
+        for side, align, shift in (("<=", "left", 9), (">", "right", -9)):
+            names.append(
+                base.transform_filter(f"datum['{x}'] {side} {TURN} * datum['{most}']")
+                .mark_text(
+                    aria=False, align=align, dx=shift, fontSize=alt.ExprRef("width < 420 ? 9 : 11"), color=INK
+                )
+                .encode(text=f"{name}:N")
+            )
+        return alt.layer(points, *names).properties(height=360 + 20 * len(text.labels(group)))
+
+    return build
