@@ -42,21 +42,11 @@ def _joined(specs: list[dict[str, Any]]) -> dict[str, Any]:
     return sized[0] if len(sized) == 1 else {"vconcat": sized, "resolve": own}
 
 
-def export_spec(
-    specs: list[dict[str, Any]], frame: pd.DataFrame, *, title: str, subtitle: str, footer: list[str]
-) -> dict[str, Any]:
-    """A complete, self-contained specification: data, title, takeaway, pedigree, light theme."""
-    rows = json.loads(frame.to_json(orient="records", date_format="iso"))
-    complete = {
+def bare_spec(specs: list[dict[str, Any]], frame: pd.DataFrame) -> dict[str, Any]:
+    """A self-contained specification in the light theme, for a page that gives title and takeaway itself."""
+    return {
         **_joined(specs),
-        "data": {"values": rows},
-        "title": {
-            "text": _wrap(title),
-            "subtitle": [*_wrap(subtitle), *(line for part in footer for line in _wrap(part))],
-            "anchor": "start",
-            "frame": "group",
-            "offset": 18,
-        },
+        "data": {"values": json.loads(frame.to_json(orient="records", date_format="iso"))},
         "background": "#ffffff",
         "padding": 16,
         "config": {
@@ -68,7 +58,22 @@ def export_spec(
             "view": {"stroke": None},
         },
     }
-    return complete
+
+
+def export_spec(
+    specs: list[dict[str, Any]], frame: pd.DataFrame, *, title: str, subtitle: str, footer: list[str]
+) -> dict[str, Any]:
+    """:func:`bare_spec` with title, takeaway and pedigree, for a picture that stands alone."""
+    return {
+        **bare_spec(specs, frame),
+        "title": {
+            "text": _wrap(title),
+            "subtitle": [*_wrap(subtitle), *(line for part in footer for line in _wrap(part))],
+            "anchor": "start",
+            "frame": "group",
+            "offset": 18,
+        },
+    }
 
 
 @cache
