@@ -29,23 +29,23 @@ def _wrap(sentence: str) -> list[str]:
     return textwrap.wrap(sentence, 52 if wide else 108)
 
 
-def _joined(specs: list[dict[str, Any]]) -> dict[str, Any]:
+def _joined(specs: list[dict[str, Any]], width: int) -> dict[str, Any]:
     """One chart as it is, several below each other; all at the size of a page column.
 
     Each panel keeps its scales: shared ones would lose a legend that stands below the last panel alone.
     """
     sized = [
-        {"height": HEIGHT, **{k: v for k, v in spec.items() if k != "usermeta"}, "width": WIDTH}
+        {"height": HEIGHT, **{k: v for k, v in spec.items() if k != "usermeta"}, "width": width}
         for spec in specs
     ]
     own = {"scale": {"color": "independent", "shape": "independent"}}
     return sized[0] if len(sized) == 1 else {"vconcat": sized, "resolve": own}
 
 
-def bare_spec(specs: list[dict[str, Any]], frame: pd.DataFrame) -> dict[str, Any]:
+def bare_spec(specs: list[dict[str, Any]], frame: pd.DataFrame, width: int = WIDTH) -> dict[str, Any]:
     """A self-contained specification in the light theme, for a page that gives title and takeaway itself."""
     return {
-        **_joined(specs),
+        **_joined(specs, width),
         "data": {"values": json.loads(frame.to_json(orient="records", date_format="iso"))},
         "background": "#ffffff",
         "padding": 16,

@@ -1,9 +1,9 @@
 """The command line: a report, brief, notebook, workbook or Parquet archive without a browser."""
 
 import argparse
+import contextlib
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -12,13 +12,12 @@ from lib.facts import PublishedDataError
 from lib.report.content import Progress, chapters
 from lib.report.edition import edition_of
 from lib.report.make import Format, make
-from lib.report.scenario import Refused, make_scenario
-from lib.text import LANGUAGES, Language, Text, text_for
+from lib.report.scenario import FORMS, Refused, make_scenario
+from lib.text import LANGUAGES, Text, text_for
 from lib.warehouse import WarehouseError
 
 DIFFERENT, UNUSABLE = 1, 2
 FORMATS: tuple[Format, ...] = get_args(Format)
-OF_A_SCENARIO: tuple[Format, ...] = ("html", "brief")
 
 
 class Stop(Exception):
@@ -67,8 +66,8 @@ def _content(options: argparse.Namespace, text: Text) -> bytes:
         if options.format == "brief":
             raise Stop(UNUSABLE, text("report.command.brief_needs"))
         return make(options.format, edition_of(case_id, text.lang), _chapter(options, case_id, text), shown)
-    if options.chapter or options.format not in OF_A_SCENARIO:
-        raise Stop(UNUSABLE, text("report.command.scenario_only", formats=", ".join(OF_A_SCENARIO)))
+    if options.chapter or options.format not in FORMS:
+        raise Stop(UNUSABLE, text("report.command.scenario_only", formats=", ".join(FORMS)))
     try:
         record = options.scenario.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -82,9 +81,11 @@ def _content(options: argparse.Namespace, text: Text) -> bytes:
 
 
 def _chapter(options: argparse.Namespace, case_id: str, text: Text) -> str:
+    known = {chapter.lower(): chapter for chapter in chapters(case_id)}
+    if not known:
+        raise Stop(UNUSABLE, text("report.command.no_chapters", case=case_id))
     if not options.chapter:
         return ""
-    known = {chapter.lower(): chapter for chapter in chapters(case_id)}
     if options.chapter.lower() not in known:
         raise Stop(
             UNUSABLE,
@@ -118,14 +119,8 @@ def write(path: Path, content: bytes, text: Text) -> None:
     except OSError as error:
         raise Stop(DIFFERENT, text("report.command.unwritable", path=path, why=_why(error))) from None
     finally:
-        _removed(aside.unlink)
-
-
-def _removed(unlink: Callable[[], None]) -> None:
-    try:
-        unlink()
-    except OSError:
-        pass
+        with contextlib.suppress(OSError):
+            aside.unlink()
 
 
 def _why(error: OSError | UnicodeDecodeError) -> str:

@@ -120,9 +120,7 @@ def load_chapter(chapter: str, lang: Language, progress: Progress = silent) -> C
         _shown(exhibit_id, lang)
     first, *rest = told(chapter, text_for(lang))
     opening = first.markdown.partition("\n")[2].strip()
-    parts = [
-        _shown(passage.exhibit_id, lang) if passage.exhibit_id else passage.markdown for passage in rest
-    ]
+    parts = [_shown(passage.exhibit_id, lang) if passage.exhibit_id else passage.markdown for passage in rest]
     notes = glossary(lang)
     return Chapter(
         id=chapter,

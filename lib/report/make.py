@@ -17,9 +17,10 @@ FILES: dict[Format, tuple[str, str]] = {
 }
 
 
-def file_name(form: Format, edition: Edition, chapter: str = "") -> str:
-    """A name that tells what is inside: case or chapter, language, data."""
-    return f"{chapter or edition.case_id}_{edition.lang}_{edition.data[:6]}.{FILES[form][0]}"
+def file_name(form: Format, edition: Edition, part: str = "") -> str:
+    """A name that tells what is inside: case, chapter or other part, language, data."""
+    parts = (edition.case_id, part, edition.lang, edition.data[:6])
+    return f"{'_'.join(name for name in parts if name)}.{FILES[form][0]}"
 
 
 def make(form: Format, edition: Edition, chapter: str = "", progress: Progress = silent) -> bytes:

@@ -18,7 +18,7 @@ from lib.text import Text, text_for
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
-_SETUP = '''\
+_SETUP = """\
 import os, sys
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from lib.exhibits import case_data
 from lib.report.replay import check_edition, show
 
 data = case_data({case!r})
-check_edition(data, {data!r}, {published!r}, {lang!r})'''
+check_edition(data, {data!r}, {published!r}, {lang!r})"""
 
 
 def _name(exhibit: Exhibit) -> tuple[str, str]:

@@ -95,9 +95,10 @@ def _exhibit_page(shown: Shown, references: References, text: Text) -> ExhibitPa
     )
 
 
-def _chapter_page(
+def chapter_page(
     chapter: Chapter, references: References, text: Text, progress: Progress = silent
 ) -> ChapterPage:
+    """A chapter with its charts drawn, its tables cut to the page and its sources numbered."""
     parts: list[Markup | ExhibitPage] = []
     for number, part in enumerate(chapter.parts):
         if isinstance(part, Shown):
@@ -112,7 +113,8 @@ def _stretch(progress: Progress, start: float, end: float) -> Progress:
     return lambda share, what: progress(start + (end - start) * share, what)
 
 
-def _html(title: str, pages: list[ChapterPage], references: References, work: Work) -> bytes:
+def report_html(title: str, pages: list[ChapterPage], references: References, work: Work) -> bytes:
+    """Chapters with contents, abbreviations, references and citation as one HTML file."""
     edition = work.edition
     text = text_for(edition.lang)
     used = {kind for page in pages for shown in page.exhibits for kind in shown.exhibit.pedigree}
@@ -145,9 +147,9 @@ def _report(
         start, end = number / len(ids), (number + 1) / len(ids)
         middle = (start + end) / 2
         loaded = load_chapter(chapter, edition.lang, _stretch(progress, start, middle))
-        pages.append(_chapter_page(loaded, references, text, _stretch(progress, middle, end)))
+        pages.append(chapter_page(loaded, references, text, _stretch(progress, middle, end)))
     title, work = named(pages)
-    return _html(title, pages, references, work)
+    return report_html(title, pages, references, work)
 
 
 def chapter_report(chapter: str, edition: Edition, progress: Progress = silent) -> bytes:

@@ -21,6 +21,9 @@ MODULES = {
     "report": "lib.report",
 }
 
+# The module runs in the project's folder; the files that a reader names are meant from where he stands.
+FILES = {"report": ("--out", "--scenario"), "whatif": ("--record", "--json")}
+
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
@@ -58,13 +61,26 @@ def _parser() -> argparse.ArgumentParser:
 def _arguments_for(options: argparse.Namespace, others: list[str]) -> list[str]:
     """The arguments that a command's module gets; a file is meant from where the reader stands."""
     if options.command != "reproduce":
-        return others
+        return _placed(others, FILES.get(options.command, ()))
     passed = [options.case]
     if options.json:
         passed += ["--json", str(options.json.absolute())]
     if options.accept:
         passed += ["--accept", options.accept]
     return passed
+
+
+def _placed(arguments: list[str], names: tuple[str, ...]) -> list[str]:
+    """The arguments with the files after ``names`` as absolute paths; ``-`` is the terminal."""
+    placed = []
+    for before, given in zip(["", *arguments], arguments, strict=False):
+        name, sign, value = given.partition("=")
+        if before in names and given != "-":
+            given = str(Path(given).absolute())
+        elif name in names and sign and value != "-":
+            given = f"{name}={Path(value).absolute()}"
+        placed.append(given)
+    return placed
 
 
 def _exists(root: Path, module: str) -> bool:

@@ -12,6 +12,7 @@ from lib.text import Text
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
 from lib.ui.panel import exhibit_panel
+from lib.ui.takeaway import take_home
 
 
 def show_chapter(chapter: str, after: Mapping[str, Callable[[Text], None]] | None = None) -> None:
@@ -21,6 +22,7 @@ def show_chapter(chapter: str, after: Mapping[str, Callable[[Text], None]] | Non
     notes = glossary(text.lang)
     opening, *rest = told(chapter, text)
     st.markdown(opening.markdown)
+    take_home(chapter, text)
     if terms:
         with st.expander(text("chapter.abbreviations"), icon=":material/menu_book:"):
             st.markdown("\n".join(f"- **{term}**: {notes[term]}" for term in terms))
