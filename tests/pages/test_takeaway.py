@@ -28,3 +28,20 @@ def test_chapter_can_be_taken_home_and_cited(lang: Language) -> None:
     labels = {text(f"cite.style.{style}") for style in STYLES}
     assert labels <= {caption.value for caption in app.caption}
     assert sum("SME Credit Casebook contributors" in code.value for code in app.code) == len(STYLES)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_scenario_can_be_taken_home_from_its_page(lang: Language) -> None:
+    text = text_for(lang)
+    app = AppTest.from_file(str(ROOT / "lib/ui/notebook.py"), default_timeout=120)
+    app.query_params["lang"] = lang
+    app.run()
+    app.switch_page(str(ROOT / "pages/xm_4_whatif.py"))
+    app.query_params["show"] = "takeaway"
+    app.run()
+    key = "whatif_xm_bank_take"
+    app.button(key=f"{key}_prepare").click().run()
+    assert not app.exception and not app.error
+    assert any(text("take.download") == button.label for button in app.get("download_button"))
+    labels = {text(f"cite.style.{style}") for style in STYLES}
+    assert labels <= {caption.value for caption in app.caption}

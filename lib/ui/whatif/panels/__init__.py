@@ -9,4 +9,5 @@ predicts first, and answers whether they may be seen.
 
 PANELS: tuple[str, ...] = (
     "attribution", "tornado", "evidence", "public_cost", "reverse", "frontier", "beside", "record",
+    "takeaway",
 )  # fmt: skip
