@@ -1,6 +1,6 @@
 """What an exhibit's function may read: its case's warehouse and parameters, and the published figures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,7 @@ class CaseData:
         """The case's warehouse, opened read-only."""
         return open_case(self.case, self.cache)
 
-    def query(self, sql: str, params: Sequence[object] = ()) -> pd.DataFrame:
+    def query(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> pd.DataFrame:
         """Rows of the case's warehouse.
 
         Raises:
