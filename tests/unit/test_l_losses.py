@@ -16,8 +16,8 @@ DATA = case_data("l_bank")
 
 
 def test_the_hazard_model_gives_back_the_defaults_it_was_fitted_on() -> None:
-    """A logit with an intercept and a dummy per product balances, so that fitted and observed defaults agree."""
-    from case_studies.l_bank.risk.hazards import BASE_GROWTH, sql
+def test_the_hazard_model_gives_back_its_defaults() -> None:
+    """The score equations of a logit with a dummy per product: fitted and observed defaults agree."""
 
     cells, model = DATA.query(sql("cells")), fit_hazards(DATA)
     odds = np.exp(
