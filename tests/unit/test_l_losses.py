@@ -15,7 +15,6 @@ from lib.exhibits import case_data
 DATA = case_data("l_bank")
 
 
-def test_the_hazard_model_gives_back_the_defaults_it_was_fitted_on() -> None:
 def test_the_hazard_model_gives_back_its_defaults() -> None:
     """The score equations of a logit with a dummy per product: fitted and observed defaults agree."""
 
