@@ -7,7 +7,7 @@ import pytest
 from case_studies.l_bank.exhibits.losses_capital import own_stress
 from case_studies.l_bank.exhibits.losses_questions import questions
 from case_studies.l_bank.risk.book import book
-from case_studies.l_bank.risk.hazards import FIRST_MONTH, fit_hazards
+from case_studies.l_bank.risk.hazards import BASE_GROWTH, FIRST_MONTH, fit_hazards, sql
 from case_studies.l_bank.risk.losses import fit_losses
 from case_studies.l_bank.risk.stress import HORIZON, exposure, provide, provisions, scenarios, weighted
 from lib.exhibits import case_data
@@ -17,7 +17,6 @@ DATA = case_data("l_bank")
 
 def test_the_hazard_model_gives_back_its_defaults() -> None:
     """The score equations of a logit with a dummy per product: fitted and observed defaults agree."""
-
     cells, model = DATA.query(sql("cells")), fit_hazards(DATA)
     odds = np.exp(
         model.log_odds(cells["product"], cells["grade"])
