@@ -48,6 +48,7 @@ def _choices(chapter: str, text: Text) -> None:
     scope = st.segmented_control(
         text("take.scope"),
         ("chapter", "case"),
+        default="chapter",
         required=True,
         format_func=lambda name: text(f"take.{name}"),
         key=f"take_{chapter}_scope",

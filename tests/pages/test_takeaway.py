@@ -21,6 +21,7 @@ def test_chapter_can_be_taken_home_and_cited(lang: Language) -> None:
     assert not [button for button in app.button if button.label == text("take.prepare")]
     app.session_state["take_XM-3b"] = True
     app.run()
+    assert app.session_state["take_XM-3b_scope"] == "chapter"
     app.selectbox(key="take_XM-3b_format").set_value("parquet").run()
     app.button(key="take_XM-3b_prepare").click().run()
     assert not app.exception and not app.error

@@ -16,7 +16,7 @@ MODULES = sorted(
     for path in (ROOT / folder).rglob("*.py")
     if "__pycache__" not in path.parts
 )
-MODEL_FOLDERS = ("facts", "warehouse", "bsc", "drivers", "credit", "whatif", "exhibits", "text")
+MODEL_FOLDERS = ("facts", "warehouse", "bsc", "drivers", "credit", "whatif", "exhibits", "text", "report")
 
 
 def imported(path: Path) -> set[str]:

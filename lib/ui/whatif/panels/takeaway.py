@@ -16,6 +16,7 @@ def show(panel: Panel) -> None:
     form = st.segmented_control(
         text("take.format"),
         FORMS,
+        default=FORMS[0],
         required=True,
         format_func=lambda name: text("take.formats.brief" if name == "brief" else "take.formats.scenario"),
         key=f"{panel.key}_take_format",
