@@ -1,5 +1,7 @@
 """The first page: the question, three figures that pose it, a door for each kind of reader."""
 
+from itertools import groupby
+
 import streamlit as st
 
 from lib.exhibits.compute import compute, pedigree_of
@@ -11,9 +13,14 @@ from lib.ui.navigation import PAGES, page_link
 TILES = (
     ("XM-1.1", "latest_rmb", "money1"),
     ("XM-1.7", "share", "percent1"),
-    ("XM-1.10", "npl", "percent2"),
+    ("L-1.7", "unsecured", "percent1"),
 )
-DOORS = (("student", "xm_1"), ("lecturer", "xm_1"), ("policymaker", "sources"))
+# For each kind of reader the pages to begin with, under the messages ``home.<reader>.start_<n>``.
+DOORS = (
+    ("student", ("xm_1", "l_1")),
+    ("lecturer", ("xm_2", "laboratory")),
+    ("policymaker", ("sources", "xm_4_whatif")),
+)
 
 
 def show_home() -> None:
@@ -33,11 +40,14 @@ def show_home() -> None:
                 words = text("home.tile_source", pedigree=text(f"pedigree.{kind}.name"), exhibit=exhibit_id)
                 pedigree_badge(kind, words, text)
     st.subheader(text("home.doors"), anchor=False)
-    for column, (reader, page) in zip(st.columns(3), DOORS, strict=True):
+    for column, (reader, pages) in zip(st.columns(3), DOORS, strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{text(f'home.{reader}.title')}**\n\n{text(f'home.{reader}.what')}")
-            page_link(page, text, label=text(f"home.{reader}.start"))
+            for number, page in enumerate(pages, start=1):
+                page_link(page, text, label=text(f"home.{reader}.start_{number}"))
     st.subheader(text("home.contents"), anchor=False)
-    for info in PAGES[1:]:
-        page_link(info.id, text, label=text(f"pages.{info.id}.title"))
-        st.caption(text(f"pages.{info.id}.about"))
+    for section, members in groupby(PAGES[1:], key=lambda page: page.section):
+        st.markdown(f"**{text(f'sections.{section}')}**")
+        for info in members:
+            page_link(info.id, text, label=text(f"pages.{info.id}.title"))
+            st.caption(text(f"pages.{info.id}.about"))

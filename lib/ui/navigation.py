@@ -37,6 +37,7 @@ PAGES = (
     PageInfo("l_2", "pages/l_2.py", "l-2", "l", ":material/inventory_2:"),
     PageInfo("l_7", "pages/l_7.py", "l-7", "l", ":material/savings:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
+    PageInfo("sources_l", "pages/sources_l.py", "sources-l", "about", ":material/database:"),
 )
 
 
@@ -76,8 +77,10 @@ def sidebar_links(pages: "dict[str, st.Page]", opened: "st.Page", text: Text) ->
                 page_link(info.id, text, label=text(f"pages.{info.id}.nav"), pages=pages)
 
 
-def page_link(page_id: str, text: Text, *, label: str, pages: "dict[str, st.Page] | None" = None) -> None:
-    """A link to a page that keeps the language."""
+def page_link(
+    page_id: str, text: Text, *, label: str, pages: "dict[str, st.Page] | None" = None, **link: str
+) -> None:
+    """A link to a page that keeps the language; ``link`` are parameters of the page's own."""
     info = next(page for page in PAGES if page.id == page_id)
     target = pages[page_id] if pages else ROOT / info.script
-    st.page_link(target, label=label, icon=info.icon, query_params={"lang": text.lang})
+    st.page_link(target, label=label, icon=info.icon, query_params={"lang": text.lang, **link})

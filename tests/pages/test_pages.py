@@ -23,6 +23,7 @@ CHAPTERS = {
     "l_1": "L-1",
     "l_2": "L-2",
     "sources": "SRC",
+    "sources_l": "SRC-L",
 }
 
 

@@ -1,5 +1,7 @@
 """XM-2.19 and XM-2.20: from a problem to the lever, and the evidence for and against each measure."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from case_studies.xm_bank.exhibits.scorecard_board import (
@@ -17,7 +19,9 @@ from lib.bsc.traceability import Measure
 from lib.charts.bars import stacked_bars
 from lib.charts.ranks import evidence_bars
 from lib.exhibits import CaseData, Column, Result, Source, exhibit
+from lib.facts import Wording
 from lib.pedigree import Pedigree
+from lib.whatif.measures import Move, moves_by_measure
 
 EVIDENCE = Source("warehouse", title="case.published", detail="evidence.csv")
 STANCES = ("stance_supports", "stance_against")
@@ -39,6 +43,11 @@ MEASURES = tuple(
         "appraisal_incentives",
     )
 )
+
+
+def _names(moves: Iterable[Move]) -> Wording:
+    names = [move.name for move in moves]
+    return Wording("; ".join(name.en for name in names), "；".join(name.zh for name in names))
 
 
 def _ids(measure: Measure, stance: str) -> str:
@@ -67,6 +76,7 @@ def thread(data: CaseData, setting: Setting | None = None) -> Result:
     """Every thread: problem, KPI with its gap, driver, measure, lever, graded evidence on both sides."""
     reading = read(data, setting)
     gaps, trace = reading.card.gaps(), reading.board.trace
+    levers = {name: _names(moves) for name, moves in moves_by_measure(data.case.folder).items()}
     table = pd.DataFrame(
         [
             {
@@ -80,7 +90,7 @@ def thread(data: CaseData, setting: Setting | None = None) -> Result:
                 "grade": link.measure.grade_name,
                 "supports": _ids(link.measure, "supports"),
                 "against": _ids(link.measure, "against"),
-                "lever": link.measure.lever,
+                "lever": levers[link.measure.id],
             }
             for link in trace
             for kpi in link.kpis
@@ -98,7 +108,7 @@ def thread(data: CaseData, setting: Setting | None = None) -> Result:
             "widest": int(reach.max()),
         },
         sources=(warehouse_source(), EVIDENCE),
-        notes=("notes.levers_later",),
+        notes=("notes.levers_open",),
     )
 
 

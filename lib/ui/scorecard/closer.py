@@ -12,8 +12,10 @@ from lib.bsc.rules import Benchmark
 from lib.bsc.scorecard import KpiScore
 from lib.bsc.trend import Trend
 from lib.exhibits import case_data, get_exhibit
+from lib.exhibits.units import UNITS
 from lib.text import Text
 from lib.ui.markdown import escape
+from lib.ui.scorecard.levers import measure_links
 from lib.ui.scorecard.state import (
     BANK,
     CASE,
@@ -97,6 +99,7 @@ def _definition(row: KpiScore, text: Text) -> None:
     lines = {
         "definition": kpi.definition.of(lang),
         "formula": kpi.formula.of(lang),
+        "unit": text(suffix) if (suffix := UNITS[unit].suffix) else text("scorecard.number"),
         "direction": text(f"labels.direction_{kpi.direction}"),
         "kind": listed([text(f"labels.kind_{kpi.kind}"), text(f"labels.measure_{kpi.measure}")], text),
         "baseline": f"{first_setting().baseline_year}: {in_unit(row.baseline, unit).of(lang)}",
@@ -117,9 +120,6 @@ def _definition(row: KpiScore, text: Text) -> None:
             period=peer.periods[-1],
             reason=kpi.peer.reason.of(lang),
         )
-    threads = board().trace.of_kpi(kpi.id)
-    if threads:
-        lines["leads_to"] = listed(dict.fromkeys(link.measure.name.of(lang) for link in threads), text)
     with st.expander(text("scorecard.definition"), icon=":material/menu_book:", expanded=True):
         st.markdown(
             "\n".join(
@@ -127,6 +127,10 @@ def _definition(row: KpiScore, text: Text) -> None:
                 for name, words in lines.items()
             )
         )
+    threads = board().trace.of_kpi(kpi.id)
+    if threads:
+        st.markdown(text("scorecard.leads_to"))
+        measure_links((link.measure for link in threads), text)
 
 
 def _standard(

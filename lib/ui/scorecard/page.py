@@ -13,6 +13,7 @@ from lib.ui.language import current_text
 from lib.ui.navigation import page_link
 from lib.ui.quiz import quiz
 from lib.ui.scorecard.closer import branch_closely, kpi_card
+from lib.ui.scorecard.levers import problems_to_levers
 from lib.ui.scorecard.state import CASE, explain_refused, keep_close, open_state, open_view
 from lib.ui.scorecard.workbench import VIEWS, workbench
 
@@ -32,6 +33,7 @@ PANELS = {
     "XM-2.3": kpi_card,
     "XM-2.10": _way_to_workbench,
     "XM-2.15": branch_closely,
+    "XM-2.19": problems_to_levers,
     "XM-2.20": _questions,
 }
 
