@@ -4,17 +4,12 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
+from lib.charts.axes import REFERENCE_COLOUR, long_names
 from lib.charts.coefficients import series_marks
 from lib.charts.scores import INK, shades
 from lib.charts.spec import ChartBuilder, ChartText
 
 ROW = 30
-# Names of levers are long and a phone needs the other half for the bars: they break into two lines.
-LABEL_LIMIT, LINE = 168, 25
-_BREAK = f"lastindexof(slice(datum.label, 0, {LINE}), ' ')"
-_LONG = f"length(datum.label) > {LINE} && {_BREAK} > 0"
-_TWO_LINES = f"{_LONG} ? [slice(datum.label, 0, {_BREAK}), slice(datum.label, {_BREAK} + 1)] : datum.label"
 
 
 def _rows(name: str, place: str) -> alt.Y:
@@ -22,13 +17,7 @@ def _rows(name: str, place: str) -> alt.Y:
         f"{name}:N",
         title=None,
         sort=alt.EncodingSortField(field=place, op="min", order="ascending"),
-        axis=alt.Axis(
-            labelLimit=LABEL_LIMIT,
-            labelExpr=_TWO_LINES,
-            # The first of two lines would stand at the bar's height, and the second at the next one's.
-            labelOffset={"condition": {"test": _LONG, "value": -6}, "value": 0},
-            ticks=False,
-        ),
+        axis=long_names(),
     )
 
 

@@ -7,6 +7,21 @@ from lib.charts.spec import ChartText
 # Mid greys keep 3:1 contrast on the light and on the dark background.
 BREAK_COLOUR = "#808080"
 REFERENCE_COLOUR = "#808080"
+LABEL_LIMIT, LINE = 168, 25
+_BREAK = f"lastindexof(slice(datum.label, 0, {LINE}), ' ')"
+_LONG = f"length(datum.label) > {LINE} && {_BREAK} > 0"
+_TWO_LINES = f"{_LONG} ? [slice(datum.label, 0, {_BREAK}), slice(datum.label, {_BREAK} + 1)] : datum.label"
+
+
+def long_names() -> alt.Axis:
+    """An axis of long names, which break into two lines: a phone needs the other half for the bars."""
+    return alt.Axis(
+        labelLimit=LABEL_LIMIT,
+        labelExpr=_TWO_LINES,
+        # The first of two lines would stand at the bar's height, and the second at the next one's.
+        labelOffset={"condition": {"test": _LONG, "value": -6}, "value": 0},
+        ticks=False,
+    )
 
 
 def legend() -> alt.Legend:

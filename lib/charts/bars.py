@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend
+from lib.charts.axes import REFERENCE_COLOUR, legend, long_names
 from lib.charts.spec import ChartBuilder, ChartText
 
 
@@ -141,7 +141,7 @@ def magnitudes(category: str, value: str, kind: str) -> ChartBuilder:
                     f"{value}:Q",
                     title=text.title(value),
                     scale=alt.Scale(type="log"),
-                    axis=alt.Axis(format="~s", values=[10, 100, 1000, 10_000, 100_000, 1_000_000]),
+                    axis=alt.Axis(format="~s", values=[10**power for power in range(8)]),
                 ),
                 y=_category(category, text.labels(category)),
                 color=alt.Color(f"{kind}:N", scale=alt.Scale(domain=order), legend=legend()),
@@ -168,7 +168,7 @@ def stacked_bars(category: str, value: str, part: str, *, extra: tuple[str, ...]
             .mark_bar()
             .encode(
                 x=alt.X(f"sum({value}):Q", title=text.title(value), axis=alt.Axis(tickCount=6)),
-                y=alt.Y(f"{category}:N", sort=None, title=None, axis=alt.Axis(labelLimit=175, ticks=False)),
+                y=alt.Y(f"{category}:N", sort=None, title=None, axis=long_names()),
                 color=alt.Color(f"{part}:N", sort=order, scale=alt.Scale(domain=order), legend=legend()),
                 order=alt.Order(f"color_{part}_sort_index:Q"),
                 tooltip=text.tooltip(category, part, value, *extra),

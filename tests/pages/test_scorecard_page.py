@@ -165,3 +165,16 @@ def test_questions_are_checked_and_answered_on_request(lang: Language) -> None:
     shown = [block.value for block in app.markdown]
     app.toggle(key=f"quiz_{first.id}_reveal").set_value(True).run()
     assert len(app.markdown) == len(shown) + 1
+
+
+@each_language
+def test_a_gap_and_a_problem_lead_to_the_simulator_with_the_levers_set(lang: Language) -> None:
+    app = opened("xm_2", lang, kpi="decision_days")
+    links = [
+        found.proto.query_string
+        for found in app.get("page_link")
+        if "process_simplification=0.25" in found.proto.query_string
+    ]
+    # One on the KPI's card, at least one under the problems.
+    assert len(links) >= 2
+    assert all(f"lang={lang}" in link and "digital_share=0.35" in link for link in links)
