@@ -9,11 +9,12 @@ from lib.ui.badges import pedigree_badge
 from lib.ui.language import current_text
 from lib.ui.navigation import PAGES, page_link
 
-# Exhibit, fact, format: what the tiles show. The words are messages ``home.tile_<n>``.
+# Exhibit, fact, format: what the tiles show, and how many of the exhibit's kinds of number they hold.
+# The words are messages ``home.tile_<n>``.
 TILES = (
-    ("XM-1.1", "latest_rmb", "money1"),
-    ("XM-1.7", "share", "percent1"),
-    ("L-1.7", "unsecured", "percent1"),
+    ("XM-1.1", "latest_rmb", "money1", 1),
+    ("XM-1.7", "share", "percent1", 1),
+    ("L-1.7", "unsecured", "percent1", 2),
 )
 # For each kind of reader the pages to begin with, under the messages ``home.<reader>.start_<n>``.
 DOORS = (
@@ -28,7 +29,7 @@ def show_home() -> None:
     text = current_text()
     st.title(text("app.name"), anchor=False)
     st.markdown(text("home.question"))
-    for number, (column, (exhibit_id, fact, form)) in enumerate(
+    for number, (column, (exhibit_id, fact, form, kinds)) in enumerate(
         zip(st.columns(3), TILES, strict=True), start=1
     ):
         facts = compute(exhibit_id).facts
@@ -36,7 +37,7 @@ def show_home() -> None:
             # Not st.metric: it cuts a label that does not fit instead of wrapping it.
             st.subheader(text.value(facts[fact], form), anchor=False)
             st.markdown(text(f"home.tile_{number}", **facts))
-            for kind in pedigree_of(exhibit_id)[:1]:
+            for kind in pedigree_of(exhibit_id)[:kinds]:
                 words = text("home.tile_source", pedigree=text(f"pedigree.{kind}.name"), exhibit=exhibit_id)
                 pedigree_badge(kind, words, text)
     st.subheader(text("home.doors"), anchor=False)

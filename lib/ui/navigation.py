@@ -1,5 +1,6 @@
 """The pages, declared once: navigation, sidebar and tests read this list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -78,9 +79,14 @@ def sidebar_links(pages: "dict[str, st.Page]", opened: "st.Page", text: Text) ->
 
 
 def page_link(
-    page_id: str, text: Text, *, label: str, pages: "dict[str, st.Page] | None" = None, **link: str
+    page_id: str,
+    text: Text,
+    *,
+    label: str,
+    pages: "dict[str, st.Page] | None" = None,
+    link: Mapping[str, str] | None = None,
 ) -> None:
     """A link to a page that keeps the language; ``link`` are parameters of the page's own."""
     info = next(page for page in PAGES if page.id == page_id)
     target = pages[page_id] if pages else ROOT / info.script
-    st.page_link(target, label=label, icon=info.icon, query_params={"lang": text.lang, **link})
+    st.page_link(target, label=label, icon=info.icon, query_params={"lang": text.lang, **(link or {})})

@@ -19,7 +19,7 @@ def measure_links(measures: Iterable[Measure], text: Text) -> None:
     moves = moves_by_measure(load_case(CASE).folder)
     for measure in dict.fromkeys(measures):
         link = {move.lever: number(move.value) for move in moves[measure.id]}
-        page_link("xm_4_whatif", text, label=measure.name.of(text.lang), **link)
+        page_link("xm_4_whatif", text, label=measure.name.of(text.lang), link=link)
 
 
 def problems_to_levers(text: Text) -> None:
