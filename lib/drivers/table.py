@@ -51,13 +51,13 @@ def _number(value: float, digits: int) -> str:
     return f"{value:.{min(places, 10)}f}".replace("-", "−")
 
 
-def _footer(found: Estimate, row: str, digits: int) -> str:
+def _footer(found: Estimate, row: str, digits: int, labels: Mapping[str, str]) -> str:
     if row == "effects":
-        return " + ".join(found.spec.fixed_effects) or "–"
+        return " + ".join(labels.get(name, name) for name in found.spec.fixed_effects) or "–"
     if row == "n":
         return f"{found.n:d}"
     if row == "groups":
-        return ", ".join(f"{name}: {count}" for name, count in found.groups.items()) or "–"
+        return ", ".join(f"{labels.get(name, name)}: {count}" for name, count in found.groups.items()) or "–"
     if row == "covariance":
         return found.covariance.symbol
     value = found.fit.get(row)
@@ -106,7 +106,7 @@ def side_by_side(
         rows[shown, ""] = tops
         rows[shown, brackets] = bottoms
     for row in FOOTER:
-        cells = [_footer(found, row, digits) for found in models]
+        cells = [_footer(found, row, digits, labels) for found in models]
         if any(cell != "–" for cell in cells):
             rows[labels.get(row, row), ""] = cells
     index = pd.MultiIndex.from_tuples(rows, names=["term", "part"])

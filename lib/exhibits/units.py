@@ -63,6 +63,7 @@ UNITS: dict[str, Unit] = {
     "index": Unit(1, "decimal1", d3=",.1~f"),
     "score": Unit(1, "decimal1", suffix="units.points", d3=",.1~f"),
     "number": Unit(1, "decimal3", d3=",.3~f"),
+    "p_value": Unit(1, "p_value", d3=",.4~f"),
     "multiple": Unit(1, "decimal2", suffix="units.multiple", d3=",.2~f"),
     "quarter": Unit(cell="quarter", numeric=False),
     "month": Unit(cell="month", numeric=False),

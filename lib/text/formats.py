@@ -17,6 +17,7 @@ from lib.text.catalog import Language
 
 LOCALES: dict[Language, str] = {"en": "en_GB", "zh": "zh_Hans_CN"}
 MINUS = "\N{MINUS SIGN}"
+_SMALLEST_P = 0.0001
 _NUMERIC = re.compile(r"^(percent|pp|decimal|signed|bp)(\d)$")
 
 
@@ -46,6 +47,17 @@ def _number(value: float, kind: str, digits: int, locale: str) -> str:
     return f"+{shown}" if kind == "signed" and number > 0 else shown
 
 
+def _p_value(value: float, lang: Language) -> str:
+    """Four digits; what they cannot show is said to be smaller, as no p-value of a test is zero."""
+    if not math.isfinite(value):
+        return "\N{EN DASH}"
+    return (
+        f"<{_number(_SMALLEST_P, 'decimal', 4, LOCALES[lang])}"
+        if value < _SMALLEST_P
+        else _number(value, "decimal", 4, LOCALES[lang])
+    )
+
+
 def _date(value: dt.date, form: str, lang: Language) -> str:
     locale = LOCALES[lang]
     if form == "quarter":
@@ -65,7 +77,7 @@ def format_value(value: object, form: str, lang: Language) -> str:
     Args:
         value: a number (a rate as a decimal), a date, or a text.
         form: ``percentN``, ``ppN``, ``bpN``, ``decimalN``, ``signedN`` (N digits after the point),
-            ``integer``, ``quarter``, ``month``, ``date``, ``datetime``, ``year`` or ``text``.
+            ``p_value``, ``integer``, ``quarter``, ``month``, ``date``, ``datetime``, ``year`` or ``text``.
 
     Raises:
         UnknownFormat: ``form`` is none of these.
@@ -74,6 +86,8 @@ def format_value(value: object, form: str, lang: Language) -> str:
         return str(value)
     if form in {"quarter", "month", "date", "datetime", "year"}:
         return str(value) if isinstance(value, int | str) else _date(cast(dt.date, value), form, lang)
+    if form == "p_value":
+        return _p_value(float(cast(SupportsFloat, value)), lang)
     match = _NUMERIC.match(form)
     if form != "integer" and match is None:
         raise UnknownFormat(f"{form!r} is not a format; see lib.text.formats.format_value")

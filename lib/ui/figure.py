@@ -1,6 +1,5 @@
 """A chart and its table that belong to no exhibit: a reader's own result in the exhibits' words and units."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -15,12 +14,10 @@ from lib.exhibits.export import csv_bytes
 from lib.exhibits.model import Column, Exhibit, Result
 from lib.pedigree import Pedigree
 from lib.text import Language, Text, text_for
-from lib.ui.markdown import escape
+from lib.ui.markdown import escape, whole
 
 # A longer table scrolls inside a frame of this height.
 TALL, HEIGHT = 12, 460
-_JOINER = "\N{WORD JOINER}"
-_SHORT_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,5}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +79,13 @@ def tabulate(
 
 def show_table(figure: Figure, table: pd.DataFrame, text: Text, *, name: str) -> None:
     """The table on screen."""
-    shown = screen_table(figure.exhibit, _result(figure, table), text).map(escape).map(whole)
+    shown = (
+        screen_table(figure.exhibit, _result(figure, table), text)
+        .map(escape)
+        .map(whole)
+        .rename(columns=whole)
+    )
     st.table(shown, hide_index=True, height=HEIGHT if len(shown) > TALL else "content", alt=name)
-
-
-def whole(cell: str) -> str:
-    """Short Chinese words kept on one line: a browser may break between any two characters, and does."""
-    return _SHORT_CHINESE.sub(lambda found: _JOINER.join(found[0]), cell)
 
 
 def download(figure: Figure, table: pd.DataFrame, text: Text, *, key: str) -> None:

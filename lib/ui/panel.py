@@ -12,7 +12,7 @@ from lib.exhibits.export import csv_bytes, png_bytes, svg_bytes
 from lib.exhibits.prepared import Prepared, prepared
 from lib.text import Text
 from lib.ui.badges import pedigree_badge
-from lib.ui.markdown import escape
+from lib.ui.markdown import escape, whole
 from lib.ui.trouble import explain
 
 # A table on screen stays readable up to here; longer ones scroll inside their frame.
@@ -72,7 +72,7 @@ def _chart(shown: Prepared) -> None:
 
 
 def _table(shown: Prepared) -> None:
-    table = shown.screen_table.map(escape)
+    table = shown.screen_table.map(escape).map(whole).rename(columns=whole)
     height = TABLE_HEIGHT if len(table) > TALL_TABLE_ROWS else None
     st.table(table, hide_index=True, height=height or "content", alt=shown.words.title)
 

@@ -112,7 +112,7 @@ def diagnose_of(data: CaseData, name: str) -> dict[str, TestResult | NotAvailabl
         "step": Column("number"),
         "estimate": Column("number"),
         "std_error": Column("number"),
-        "p_value": Column("number"),
+        "p_value": Column("p_value"),
     },
     chart=grouped_intervals(
         "term", "effect", "model", low="effect_low", high="effect_high", extra=("step", "estimate")

@@ -87,7 +87,7 @@ def same_estimate_other_errors(data: CaseData) -> Result:
         "test": Column("text"),
         "statistic": Column("number"),
         "distribution": Column("text"),
-        "p_value": Column("number"),
+        "p_value": Column("p_value"),
         "verdict": Column("label", ("v.quiet", "v.speaks", "v.absent")),
         "reading": Column("text"),
     },

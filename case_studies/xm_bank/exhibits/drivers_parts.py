@@ -88,7 +88,7 @@ def tidy_columns(terms: Iterable[str], models: Iterable[str], unit: str = "numbe
         "std_error": Column(unit),
         "low": Column(unit),
         "high": Column(unit),
-        "p_value": Column("number"),
+        "p_value": Column("p_value"),
     }
 
 

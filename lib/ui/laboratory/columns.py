@@ -9,7 +9,7 @@ from lib.text import Language, Text, text_for
 from lib.ui.laboratory import words
 from lib.ui.laboratory.bench import Bench
 from lib.ui.laboratory.choice import Choice
-from lib.ui.markdown import escape
+from lib.ui.markdown import escape, whole
 
 
 @lru_cache(maxsize=64)
@@ -24,7 +24,7 @@ def described(bench: Bench, fingerprint: str, table: str, sample: str, lang: Lan
         lines.append(
             {
                 text("laboratory.column_id"): f"`{name}`",
-                text("laboratory.column_name"): escape(words.column(name, text)),
+                text("laboratory.column_name"): whole(escape(words.column(name, text))),
                 text("laboratory.column_rows"): text.value(int(values.notna().sum()), "integer"),
                 text("laboratory.column_levels"): text.value(int(values.nunique()), "integer"),
                 text("laboratory.column_mean"): text.value(float(values.mean()), "decimal3")

@@ -13,7 +13,7 @@ from lib.ui.laboratory.bench import Bench
 from lib.ui.laboratory.choice import MAX_KEPT, Choice
 from lib.ui.laboratory.drawing import KEPT_LABELS, SIDE_BY_SIDE, draw
 from lib.ui.links import code
-from lib.ui.markdown import escape
+from lib.ui.markdown import escape, whole
 
 
 def kept_estimates(bench: Bench, text: Text) -> dict[str, Estimate]:
@@ -83,7 +83,7 @@ def _table(estimates: dict[str, Estimate], text: Text) -> None:
     flat = table.reset_index(level="part", drop=True).reset_index(names=text("drivers.table.term"))
     second = [part != "" for part in table.index.get_level_values("part")]
     flat.loc[second, text("drivers.table.term")] = ""
-    st.table(flat.map(escape), hide_index=True)
+    st.table(flat.map(escape).map(whole), hide_index=True)
     long = comparison_table(estimates)
     long = long.loc[long["term"] != "(Intercept)"]
     numbers = dict(zip((f"({n})" for n in range(1, MAX_KEPT + 1)), KEPT_LABELS, strict=True))

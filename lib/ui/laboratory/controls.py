@@ -104,13 +104,10 @@ def _lists(dataset: Any, said: Callable[[str], None], text: Text) -> None:
         _several("effects", dataset.effects, text)
     said("fixed_effects")
     if dataset.instruments:
-        left, right = st.columns(2)
-        with left:
-            _several("endogenous", state.value("drivers"), text)
-            said("endogenous")
-        with right:
-            _several("instruments", dataset.instruments, text)
-            said("instruments")
+        _several("endogenous", state.value("drivers"), text)
+        said("endogenous")
+        _several("instruments", dataset.instruments, text)
+        said("instruments")
 
 
 def _select(name: str, options: Sequence[str], shown: Callable[[str], str], text: Text, **more: Any) -> None:

@@ -15,7 +15,7 @@ from lib.ui.laboratory import words
 from lib.ui.laboratory.bench import Bench
 from lib.ui.laboratory.choice import Choice
 from lib.ui.laboratory.drawing import COEFFICIENTS, EVENTS, RESIDUALS, draw
-from lib.ui.markdown import escape
+from lib.ui.markdown import escape, whole
 from lib.values import NotAvailable
 
 NUMBERS = ("estimate", "std_error", "statistic", "p_value", "low", "high")
@@ -27,9 +27,11 @@ EVENT_FAMILIES = frozenset({Family.EVENT_STUDY, Family.SUN_ABRAHAM})
 
 def screen_rows(table: pd.DataFrame, text: Text) -> pd.DataFrame:
     """Coefficients as they are read: names and numbers in words."""
-    shown = {text("drivers.table.term"): [escape(words.term(name, text)) for name in table["term"]]}
+    shown = {text("drivers.table.term"): [whole(escape(words.term(name, text))) for name in table["term"]]}
     for name in NUMBERS:
-        shown[text(f"drivers.table.{name}")] = [text.value(value, "decimal4") for value in table[name]]
+        shown[text(f"drivers.table.{name}")] = [
+            escape(text.value(value, "p_value" if name == "p_value" else "decimal4")) for value in table[name]
+        ]
     return pd.DataFrame(shown)
 
 
@@ -90,14 +92,14 @@ def show_tests(bench: Bench, choice: Choice, found: Estimate, text: Text) -> Non
             text("laboratory.test"): words.test_name(key, test, text),
             text("drivers.table.statistic"): f"{text.value(test.statistic, 'decimal3')} {test.distribution}",
             text("drivers.table.p_value"): text.value(
-                float("nan") if test.p_value is None else test.p_value, "decimal4"
+                float("nan") if test.p_value is None else test.p_value, "p_value"
             ),
             text("laboratory.reading"): words.reading(test, text),
         }
         for key, test in applying.items()
     ]
     if rows:
-        st.table(pd.DataFrame(rows).map(escape), hide_index=True)
+        st.table(pd.DataFrame(rows).map(escape).map(whole), hide_index=True)
     absent = {key: test for key, test in answers.items() if isinstance(test, NotAvailable)}
     if absent:
         with st.expander(text("laboratory.not_applying", count=len(absent))):

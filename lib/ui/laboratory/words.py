@@ -1,7 +1,7 @@
 """What the laboratory calls columns, coefficients and choices in the reader's language."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from lib.drivers import Estimate, Refusal, TestResult
 from lib.drivers.table import FOOTER
@@ -28,9 +28,11 @@ def term(name: str, text: Text) -> str:
     return " × ".join(column(part, text) for part in name.split(":"))
 
 
-def terms(estimates: Iterable[Estimate], text: Text) -> dict[str, str]:
+def terms(estimates: Collection[Estimate], text: Text) -> dict[str, str]:
     """Names of all coefficients and of the rows below them, for tables."""
     names = {name: term(name, text) for found in estimates for name in found.coefficients["term"]}
+    for found in estimates:
+        names |= {name: column(name, text) for name in (*found.spec.fixed_effects, *found.groups)}
     for row in (*FOOTER, "model", "term", "estimate", "std_error", "statistic", "p_value", "low", "high"):
         names[row] = text(f"drivers.table.{row}")
     return names
@@ -50,7 +52,9 @@ def refusal(found: Refusal | NotAvailable, text: Text) -> str:
 
 def label_of(found: Estimate, text: Text) -> str:
     """The exact covariance in words."""
-    values = {name: value for name, value in found.covariance.values.items()}
+    values = dict(found.covariance.values)
+    if "clusters" in values:
+        values["clusters"] = ", ".join(column(name, text) for name in str(values["clusters"]).split(", "))
     if found.covariance.key.startswith("drivers.cov.classical"):
         values.pop("k", None)
     return text(found.covariance.key, **values)

@@ -7,8 +7,8 @@ import streamlit as st
 
 from lib.facts import Wording
 from lib.text import LANGUAGES, text_for
-from lib.ui.figure import download, draw, whole
-from lib.ui.markdown import escape
+from lib.ui.figure import download, draw
+from lib.ui.markdown import escape, whole
 from lib.ui.whatif import figures
 from lib.ui.whatif.ask import ask_measure, ask_some
 from lib.ui.whatif.panel import Panel
