@@ -26,9 +26,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--sessions", type=int, nargs="+", default=Setting.sessions, help="sizes of the load runs"
     )
+    parser.add_argument(
+        "--minutes", type=float, default=Setting.minutes, help="length of the load run on the what-if page"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     options = parser.parse_args(arguments)
-    setting = Setting(options.root.absolute(), options.seconds, options.repeats, tuple(options.sessions))
+    setting = Setting(
+        options.root.absolute(),
+        options.seconds,
+        options.repeats,
+        tuple(options.sessions),
+        options.minutes,
+    )
     print(f"measured on: {describe()}", flush=True)
     figures = []
     try:

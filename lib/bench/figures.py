@@ -27,13 +27,15 @@ class Figure:
 class Setting:
     """What a part measures: the notebook whose `app.py` lies in `root`, and for how long.
 
-    `seconds` bounds each load run; `repeats` is the number of page switches and reruns that are timed.
+    `seconds` bounds each load run; `repeats` is the number of page switches and reruns that are timed;
+    `minutes`, if any, is the length of the load run on the what-if page, to see whether memory stays flat.
     """
 
     root: Path
     seconds: float = 25.0
     repeats: int = 20
     sessions: tuple[int, ...] = (1, 20, 60)
+    minutes: float = 0.0
 
 
 Part = Callable[[Setting], Iterator[Figure]]

@@ -24,20 +24,25 @@ class Load:
     errors: list[str] = field(default_factory=list)
 
 
-async def load_run(port: int, readers: int, seconds: float) -> Load:
+async def load_run(port: int, readers: int, seconds: float, page: str = "", kind: str = "") -> Load:
     """Let `readers` sessions use the notebook on `port`; the moves go on for `seconds`.
 
     The readers come in one after the other, and each opens the first page and another one, spread over all
     pages. When all are in, each moves a random widget every 3 to 5 seconds, at least once; on a page with
-    fragments, one of theirs. The choices are seeded.
+    fragments, one of theirs. The choices are seeded. With ``page`` all readers are on that page, and with
+    ``kind`` they move only widgets of that kind.
     """
     load = Load()
     all_in = asyncio.Barrier(readers)
-    await asyncio.gather(*(_reader(port, number, seconds, all_in, load) for number in range(readers)))
+    await asyncio.gather(
+        *(_reader(port, number, seconds, all_in, load, page, kind) for number in range(readers))
+    )
     return load
 
 
-async def _reader(port: int, number: int, seconds: float, all_in: asyncio.Barrier, load: Load) -> None:
+async def _reader(
+    port: int, number: int, seconds: float, all_in: asyncio.Barrier, load: Load, page: str, kind: str
+) -> None:
     choose = random.Random(number)
     await asyncio.sleep(number * _ARRIVAL_S)
     arrived = False
@@ -45,13 +50,13 @@ async def _reader(port: int, number: int, seconds: float, all_in: asyncio.Barrie
         async with session(port) as reader:
             load.first_pages.append(await reader.open_page())
             pages = sorted(reader.pages.values())
-            await reader.open_page(pages[number % len(pages)])
+            await reader.open_page(reader.pages[page] if page else pages[number % len(pages)])
             arrived = True
             await all_in.wait()
             until = time.perf_counter() + seconds
             await asyncio.sleep(choose.uniform(0, _PAUSE_S[1]))
             while True:
-                load.moves.append(await _move(reader, choose))
+                load.moves.append(await _move(reader, choose, kind))
                 await asyncio.sleep(choose.uniform(*_PAUSE_S))
                 if time.perf_counter() > until:
                     return
@@ -61,8 +66,8 @@ async def _reader(port: int, number: int, seconds: float, all_in: asyncio.Barrie
             await all_in.wait()
 
 
-async def _move(reader: Session, choose: random.Random) -> float:
-    widgets = list(reader.widgets.values())
+async def _move(reader: Session, choose: random.Random, kind: str) -> float:
+    widgets = [widget for widget in reader.widgets.values() if kind in ("", widget.kind)]
     if not widgets:
         return await reader.open_page(reader.page_hash)
     # What readers move all the time stands in fragments; a switch of the whole page counts where it is alone.

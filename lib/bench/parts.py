@@ -19,6 +19,7 @@ from lib.bench.laboratory import laboratory
 from lib.bench.load import load_run
 from lib.bench.notebook import notebook
 from lib.bench.reruns import reruns
+from lib.bench.whatif import whatif
 from lib.cases import case_ids
 from lib.start.problem import Problem
 
@@ -101,4 +102,5 @@ PARTS: Mapping[str, Part] = {
     "reruns": reruns,
     "laboratory": laboratory,
     "load": load,
+    "whatif": whatif,
 }

@@ -56,6 +56,10 @@ class Session:
         client.fragment_id = fragment_id
         client.widget_states.widgets.extend(self._states.values())
         client.cached_message_hashes.extend(self._seen)
+        # An event is told once.
+        self._states = {
+            name: state for name, state in self._states.items() if not state.HasField("json_trigger_value")
+        }
         started = time.perf_counter()
         await self.socket.send(request.SerializeToString())
         async with asyncio.timeout(TIMEOUT_S):

@@ -1,5 +1,7 @@
 """How a reader would move each kind of widget next, said in Streamlit's protocol."""
 
+import json
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +76,20 @@ class Tabs:
     default: int
 
 
+def _levers(widget: Any, state: WidgetState | None) -> WidgetState:
+    """One of the what-if page's levers to another step, as its controls in the browser say it."""
+    shown = json.loads(widget.json)
+    row = random.choice(shown["rows"])
+    steps = round((row["high"] - row["low"]) / row["step"])
+    value = row["low"] + random.randint(0, steps) * row["step"]
+    move = {"set": {row["id"]: min(value, row["high"])}, "reset": [], "seq": shown["seq"] + 1}
+    # An event has an id of its own, made of the component's.
+    return WidgetState(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{widget.id}__events",
+        json_trigger_value=json.dumps([{"event": "move", "value": move}]),
+    )
+
+
 # Buttons, downloads, texts and uploads are left alone: they are not moved to and fro.
 MOVES: Mapping[str, Move] = {
     "checkbox": _checkbox,
@@ -83,6 +99,7 @@ MOVES: Mapping[str, Move] = {
     "number_input": _number,
     "slider": _slider,
     "tabs": _tabs,
+    "bidi_component": _levers,
 }
 
 
@@ -99,5 +116,5 @@ def is_movable(kind: str, description: Any) -> bool:
 def moved(widget: Widget, state: WidgetState | None) -> WidgetState:
     """The state of `widget` after one more move."""
     result = MOVES[widget.kind](widget.description, state)
-    result.id = widget.id
+    result.id = result.id or widget.id
     return result

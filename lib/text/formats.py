@@ -8,10 +8,12 @@ import datetime as dt
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import SupportsFloat, cast
 
+from babel.core import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 from lib.text.catalog import Language
 
@@ -25,8 +27,10 @@ class UnknownFormat(ValueError):
     """A format name that this module does not know."""
 
 
-def _pattern(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
+@cache
+def _written(digits: int) -> NumberPattern:
+    """The pattern of a number with so many digits; read once, because a page writes hundreds of numbers."""
+    return parse_pattern("#,##0" + ("." + "0" * digits if digits else ""))
 
 
 _FACTORS = {"percent": 100, "pp": 100, "bp": 10_000}
@@ -41,7 +45,7 @@ def rounded(value: float, digits: int) -> Decimal:
 
 def _number(value: float, kind: str, digits: int, locale: str) -> str:
     number = rounded(value * _FACTORS.get(kind, 1), digits)
-    shown = format_decimal(number, format=_pattern(digits), locale=locale)
+    shown = _written(digits).apply(number, Locale.parse(locale))
     if kind == "percent":
         return f"{shown}%"
     return f"+{shown}" if kind == "signed" and number > 0 else shown

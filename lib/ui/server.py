@@ -84,6 +84,16 @@ def load_all() -> None:
             logger.error("exhibit %s cannot be shown: %s: %s", exhibit.id, type(error).__name__, error)
 
 
+def load_simulators() -> None:
+    """Have the what-if pages at hand; one that cannot be made says so itself when it is opened."""
+    from lib.ui.whatif.xm import warm_up as warm_up_xm
+
+    try:
+        warm_up_xm()
+    except Exception as error:
+        logger.error("a simulator cannot be shown: %s: %s", type(error).__name__, error)
+
+
 def warm_up() -> None:
     """Make the server ready while the first reader's browser loads, and then while they read.
 
@@ -95,6 +105,7 @@ def warm_up() -> None:
     time.sleep(FIRST_PAGE_SECONDS)
     compute_missing()
     load_all()
+    load_simulators()
     collector.freeze()
 
 

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -42,6 +43,17 @@ class Outcome:
     quarters: tuple[dt.date, ...]
     values: Mapping[str, Array]
 
+    @cached_property
+    def medians(self) -> Mapping[str, float]:
+        """Medians of all outcomes in the last quarter."""
+        last = np.stack([values[-1] for values in self.values.values()])
+        return dict(zip(self.values, np.median(last, axis=1).tolist(), strict=True))
+
+    @cached_property
+    def fans(self) -> dict[str, tuple[Array, ...]]:
+        """Quantiles by outcome, filled by `lib.whatif.compare.fan`; they live as long as the outcome."""
+        return {}
+
     def last(self, measure: str) -> Array:
         """An outcome in the last quarter, (draws,)."""
         final: Array = self.values[measure][-1]
@@ -73,15 +85,25 @@ def prepare(case: WhatIfCase, setting: Setting, draws: int, seed: int, quarters:
 
 
 # Several megabytes that the operating system would otherwise hand out and clear with every move of a slider.
-_kept = threading.local()
+# Not by thread: a page that reruns may do so in another one.
+_MOST_KEPT = 4
+_kept: list[Ledger] = []
+_keeping = threading.Lock()
 
 
-def _accounts(quarters: int, draws: int) -> Ledger:
-    """This thread's ledger of a size; outcomes are computed from it before it is used again."""
-    ledger: Ledger | None = getattr(_kept, "ledger", None)
-    if ledger is None or (ledger.quarters, ledger.draws) != (quarters, draws):
-        ledger = _kept.ledger = Ledger(quarters, draws)
-    return ledger
+@contextmanager
+def _accounts(quarters: int, draws: int) -> Iterator[Ledger]:
+    """A ledger of a size for one simulation; nobody else has it meanwhile, and it is kept for the next."""
+    with _keeping:
+        fitting = (each for each in _kept if (each.quarters, each.draws) == (quarters, draws))
+        ledger = next(fitting, None)
+        if ledger is not None:
+            _kept.remove(ledger)
+    ledger = ledger or Ledger(quarters, draws)
+    yield ledger
+    with _keeping:
+        _kept.append(ledger)
+        del _kept[:-_MOST_KEPT]
 
 
 def quarters_after(start: dt.date, number: int) -> tuple[dt.date, ...]:
@@ -114,9 +136,9 @@ def evaluate_setting(
     given: Mapping[str, Array] | None = None,
 ) -> Outcome:
     """Evaluate a complete setting. ``given`` holds paths that replace single values, (quarters,) by id."""
-    ledger = _accounts(quarters, draws)
-    inputs, prepared, simulation = run(case, setting, draws, seed, quarters, given, ledger)
-    values = measure_all(inputs, case.start, prepared.fitted, simulation.course, simulation.ledger)
+    with _accounts(quarters, draws) as ledger:
+        inputs, prepared, simulation = run(case, setting, draws, seed, quarters, given, ledger)
+        values = measure_all(inputs, case.start, prepared.fitted, simulation.course, simulation.ledger)
     assert values.keys() == MEASURES.keys()
     for array in values.values():
         array.flags.writeable = False

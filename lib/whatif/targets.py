@@ -1,5 +1,7 @@
 """Targets of the scorecard in the units of the simulator's outcomes, and the scorecard after a scenario."""
 
+from functools import lru_cache
+
 from lib.bsc.attainment import Attainment, Scale, attain
 from lib.bsc.board import Board
 from lib.bsc.kpis import Kpi
@@ -29,12 +31,9 @@ def scorecard_targets(board: Board) -> dict[str, Target | NotAvailable]:
 def scored(board: Board, comparison: Comparison) -> tuple[Scored, ...]:
     """Every KPI of the scorecard without and with the levers: medians of the last quarter, and points."""
     rows = []
-    for kpi in board.book:
-        years = board.book.target_year - board.book.baseline_year
-        baseline = board.panel.baseline(kpi, board.book.baseline_year)
-        scale = board.standards[kpi.id].scale_of(baseline, years)
+    for kpi, target, scale in _standards(board):
         before, after = (
-            outcome.median(kpi.id) if kpi.id in MEASURES else NotAvailable("whatif.not_modelled")
+            outcome.medians.get(kpi.id, NotAvailable("whatif.not_modelled"))
             for outcome in (comparison.believed, comparison.scenario)
         )
         rows.append(
@@ -46,12 +45,28 @@ def scored(board: Board, comparison: Comparison) -> tuple[Scored, ...]:
                 name=kpi.name,
                 before=before,
                 after=after,
-                target=_ends(board, kpi)[1],
+                target=target,
                 points_before=_points(before, scale),
                 points_after=_points(after, scale),
             )
         )
     return tuple(rows)
+
+
+@lru_cache(maxsize=4)
+def _standards(
+    board: Board,
+) -> tuple[tuple[Kpi, float | NotAvailable, Scale | NotAvailable], ...]:
+    """Each key figure with its target and its scale of points, which do not change with a scenario."""
+    years = board.book.target_year - board.book.baseline_year
+    return tuple(
+        (
+            kpi,
+            _ends(board, kpi)[1],
+            board.standards[kpi.id].scale_of(board.panel.baseline(kpi, board.book.baseline_year), years),
+        )
+        for kpi in board.book
+    )
 
 
 def _ends(board: Board, kpi: Kpi) -> tuple[float | NotAvailable, float | NotAvailable]:

@@ -1,6 +1,7 @@
 """The fan charts, with a sentence for those who do not see them and the table behind them."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,31 +10,32 @@ import streamlit as st
 from lib.charts.fans import LEVELS, SERIES, fan_spec
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
-from lib.whatif.compare import Comparison, Fan, fan
-from lib.whatif.evaluate import Outcome
+from lib.whatif.compare import Comparison, fan, summarise
 from lib.whatif.instrument import Instrument, Sizes
 from lib.whatif.wording import value_text
 
 _QUICK = Sizes(draws=200)
 
 
-@lru_cache(maxsize=64)
-def _still(outcome: Outcome, measure: str) -> Fan:
-    """The fan of a series that stays while levers move."""
-    return fan(outcome, measure)
-
-
 @lru_cache(maxsize=8)
-def axis_ends(instrument: Instrument, measure: str) -> tuple[float, float]:
-    """What a chart's axis always shows, in stored units: every ready scenario's 80 % band."""
-    ends = []
+def axis_ends(instrument: Instrument) -> dict[str, tuple[float, float]]:
+    """What each chart's axis always shows, in stored units: every ready scenario's 80 % band."""
+    ends: dict[str, list[float]] = {measure: [] for measure in instrument.fans}
     for ready in instrument.scenarios.values():
         outcome = instrument.evaluate(
             ready.setting(instrument.book), _QUICK.draws, _QUICK.seed, _QUICK.quarters
         )
-        found = fan(outcome, measure)
-        ends += [float(found.low80.min()), float(found.high80.max())]
-    return min(ends), max(ends)
+        for measure, reached in ends.items():
+            found = fan(outcome, measure)
+            reached += [float(found.low80.min()), float(found.high80.max())]
+    return {measure: (min(reached), max(reached)) for measure, reached in ends.items()}
+
+
+def spec_of(instrument: Instrument, measure: str, lang: Language) -> dict[str, Any]:
+    """The chart of an outcome, without data."""
+    unit = instrument.measures[measure].unit
+    low, high = (end * UNITS[unit].scale_in(lang) for end in axis_ends(instrument)[measure])
+    return fan_spec(instrument.names[measure].of(lang), unit, lang, low, high)
 
 
 @lru_cache(maxsize=16)
@@ -52,11 +54,8 @@ def _calendar(outcome_quarters: tuple[object, ...], lang: Language) -> pd.DataFr
 
 def fan_frame(comparison: Comparison, measure: str, unit: str, text: Text) -> pd.DataFrame:
     """Quantiles of the three series by quarter, in the units of the screen, one row a series and quarter."""
-    fans = [
-        fan(comparison.scenario, measure),
-        _still(comparison.believed, measure),
-        _still(comparison.baseline, measure),
-    ]
+    outcomes = (comparison.scenario, comparison.believed, comparison.baseline)
+    fans = [fan(outcome, measure) for outcome in outcomes]
     factor = UNITS[unit].scale_in(text.lang)
     quantiles = {level: np.concatenate([getattr(each, level) for each in fans]) * factor for level in LEVELS}
     return _calendar(comparison.scenario.quarters, text.lang).assign(**quantiles)
@@ -67,12 +66,9 @@ def show_fans(instrument: Instrument, comparison: Comparison, key: str, text: Te
     columns = st.columns(2)
     for place, measure in enumerate(instrument.fans):
         unit = instrument.measures[measure].unit
-        factor = UNITS[unit].scale_in(text.lang)
-        low, high = (end * factor for end in axis_ends(instrument, measure))
-        name = instrument.names[measure].of(text.lang)
         columns[place % 2].vega_lite_chart(
             fan_frame(comparison, measure, unit, text),
-            fan_spec(name, unit, text.lang, low, high),
+            spec_of(instrument, measure, text.lang),
             key=f"{key}_fan_{measure}_{text.lang}",
             alt=fan_words(instrument, comparison, measure, text),
             width="stretch",
@@ -82,16 +78,16 @@ def show_fans(instrument: Instrument, comparison: Comparison, key: str, text: Te
 def fan_words(instrument: Instrument, comparison: Comparison, measure: str, text: Text) -> str:
     """What a chart shows, in a sentence."""
     unit = instrument.measures[measure].unit
-    last = fan(comparison.scenario, measure)
+    last = summarise(comparison.scenario.last(measure))
     return text(
         "simulator.fan.alt",
         measure=instrument.names[measure].of(text.lang),
         first=comparison.scenario.quarters[0],
         last=comparison.scenario.quarters[-1],
         baseline=value_text(comparison.baseline.median(measure), unit, text),
-        scenario=value_text(comparison.scenario.median(measure), unit, text),
-        low=value_text(float(last.low80[-1]), unit, text),
-        high=value_text(float(last.high80[-1]), unit, text),
+        scenario=value_text(last.median, unit, text),
+        low=value_text(last.low80, unit, text),
+        high=value_text(last.high80, unit, text),
     )
 
 

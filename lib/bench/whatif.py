@@ -1,0 +1,84 @@
+"""The what-if page: how soon it is repainted, and how it bears a class that moves its levers."""
+
+import asyncio
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+
+from lib.bench.browser import blank_page, wait_until_complete
+from lib.bench.figures import Figure, Setting, p95
+from lib.bench.load import load_run
+from lib.bench.notebook import notebook
+
+PAGE = "xm-4-whatif"
+_MOVES = 40
+# Presses a key on the first lever and answers with the milliseconds until the page was last drawn anew, which
+# is known when nothing has changed for a while; the frame in which it is painted is waited for.
+_PRESS = """
+async key => {
+  const quiet = 350, longest = 20000
+  const find = root => root.querySelector("input[type=range]")
+    ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean)
+  const slider = find(document)
+  const start = performance.now()
+  let last = null
+  const seen = new MutationObserver(() => requestAnimationFrame(now => { last = performance.now() }))
+  seen.observe(document.querySelector("[data-testid=stMain]"),
+    { subtree: true, childList: true, characterData: true, attributes: true })
+  slider.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
+  while (last === null || performance.now() - last < quiet) {
+    if (performance.now() - start > longest) throw new Error("nothing was drawn")
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+  seen.disconnect()
+  return last - start
+}
+"""
+
+
+def whatif(setting: Setting) -> Iterator[Figure]:
+    """One reader's key press to the last repaint; then a class on that page, and what it leaves in memory."""
+    yield from _one_reader(setting)
+    for readers in setting.sessions:
+        yield from _class(setting, readers)
+
+
+def _one_reader(setting: Setting) -> Iterator[Figure]:
+    with blank_page() as page, notebook(setting.root) as server:
+        page.set_viewport_size({"width": 1440, "height": 1000})
+        page.goto(f"{server.address}/{PAGE}")
+        wait_until_complete(page)
+        server.wait_until_idle()
+        drawn, used_s = [], 0.0
+        for step in range(5 + _MOVES):
+            before_s = server.cpu_s()
+            drawn.append(float(page.evaluate(_PRESS, "ArrowRight" if step % 10 < 5 else "ArrowLeft")))
+            used_s += server.cpu_s() - before_s if step >= 5 else 0.0
+        # The first moves fetch and compile what later ones have.
+        drawn = drawn[5:]
+        yield Figure("what-if: key press to last repaint, median", statistics.median(drawn), "ms", goal=120)
+        yield Figure("what-if: key press to last repaint, p95", p95(drawn), "ms", goal=200)
+        yield Figure("what-if: server CPU per move", 1000 * used_s / _MOVES, "ms")
+
+
+def _class(setting: Setting, readers: int) -> Iterator[Figure]:
+    who = f"what-if, {readers} reader{'s' if readers > 1 else ''}"
+    seconds = setting.minutes * 60 or setting.seconds
+    with notebook(setting.root) as server:
+        server.wait_until_idle()
+        # All caches are full before memory is compared.
+        asyncio.run(load_run(server.port, readers, 5, PAGE, "bidi_component"))
+        before_mb = server.memory_mb()
+        run = asyncio.run(load_run(server.port, readers, seconds, PAGE, "bidi_component"))
+        time.sleep(1)
+        after_mb = server.memory_mb()
+    if run.moves:
+        yield Figure(f"{who}: answer to a move, p50", 1000 * statistics.median(run.moves), "ms")
+        yield Figure(f"{who}: answer to a move, p95", 1000 * p95(run.moves), "ms", goal=300)
+    yield Figure(f"{who}: moves", len(run.moves), "")
+    yield Figure(f"{who}: errors", len(run.errors), "", goal=0)
+    yield Figure(f"{who}: memory before", before_mb, "MB")
+    yield Figure(f"{who}: memory after", after_mb, "MB")
+    for error in sorted(set(run.errors)):
+        print(f"  {who}: {error}", file=sys.stderr)
