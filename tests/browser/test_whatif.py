@@ -1,0 +1,109 @@
+"""The what-if page in a browser: keys, typed values, scenarios, resets, links, refusals, a phone."""
+
+import re
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browsing import settle
+
+PAGE = "xm-4-whatif"
+TILES = "[role='listitem'][data-measure]"
+
+
+def medians(page: Page) -> dict[str, str]:
+    return dict(
+        page.locator(TILES).evaluate_all("all => all.map(t => [t.dataset.measure, t.dataset.median])")
+    )
+
+
+def ready(page: Page) -> None:
+    settle(page)
+    expect(page.locator("[data-testid='stVegaLiteChart'] svg")).to_have_count(4, timeout=60_000)
+
+
+def slider(page: Page, name: str) -> Locator:
+    return page.get_by_role("slider", name=name, exact=False)
+
+
+def test_keys_typed_values_scenarios_and_resets_are_one_state(page: Page, site: str) -> None:
+    page.goto(f"{site}/{PAGE}?lang=en")
+    ready(page)
+    today = medians(page)
+    lever = slider(page, "NPLs disposed of a quarter")
+    typed = page.get_by_label("NPLs disposed of a quarter: typed value")
+    lever.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"npl_disposal=0\.2\b"), timeout=20_000)
+    expect(typed).to_have_value("20")
+    typed.fill("40")
+    typed.press("Enter")
+    expect(page).to_have_url(re.compile(r"npl_disposal=0\.4\b"), timeout=20_000)
+    expect(lever).to_have_value("40")
+    expect(lever).to_have_attribute("aria-valuetext", re.compile("extrapolation"))
+    assert float(medians(page)["npl_ratio"]) < float(today["npl_ratio"])
+
+    typed.fill("80")
+    typed.press("Enter")
+    refused = page.locator("[data-testid='stAlert']")
+    expect(refused).to_contain_text("takes values from 0.0% to 50.0%", timeout=20_000)
+    expect(typed).to_have_value("40")
+
+    page.get_by_text("What differs from the baseline: 1").click()
+    page.get_by_role("button", name="Put everything back").click()
+    expect(page).not_to_have_url(re.compile("npl_disposal"), timeout=20_000)
+    expect(typed).to_have_value("16.9")
+    expect(refused).to_have_count(0)
+    ready(page)
+    assert medians(page) == today
+
+    choice = page.get_by_role("combobox", name="Ready scenario")
+    choice.fill("Guarantee push")
+    choice.press("Enter")
+    expect(page).to_have_url(re.compile("scenario=guarantee_push"), timeout=20_000)
+    page.get_by_text("Customer", exact=True).first.click()
+    expect(page.get_by_label("Guaranteed or insured new loans: typed value")).to_have_value("60")
+    page.get_by_role("button", name="Put this group back").click()
+    expect(page).to_have_url(re.compile("public_reguarantee=0.4"), timeout=20_000)
+    expect(page).not_to_have_url(re.compile("guarantee_cover|scenario"))
+
+
+def test_a_link_opens_the_same_numbers_elsewhere_and_says_what_it_could_not_take(
+    page: Page, site: str, browser: Browser
+) -> None:
+    page.goto(f"{site}/{PAGE}?lang=zh&scenario=digital_only&weak_share=0.2&quarters=16&group=policy")
+    ready(page)
+    other = browser.new_context()
+    elsewhere = other.new_page()
+    elsewhere.goto(page.url)
+    ready(elsewhere)
+    assert medians(elsewhere) == medians(page)
+    assert elsewhere.url == page.url
+    elsewhere.goto(f"{site}/{PAGE}?lang=zh&review_team=900&digital_share=0.5&magic=1")
+    ready(elsewhere)
+    expect(elsewhere.locator("[data-testid='stAlert']")).to_have_count(1)
+    for said in ("900", "150", "magic"):
+        expect(elsewhere.locator("[data-testid='stAlert']")).to_contain_text(said)
+    expect(elsewhere).to_have_url(re.compile("digital_share=0.5"))
+    other.close()
+
+
+def test_from_a_gap_to_its_lever(page: Page, site: str) -> None:
+    page.goto(f"{site}/xm-2?lang=en&kpi=decision_days")
+    settle(page)
+    door = page.get_by_role("link", name="A professional review team").first
+    expect(door).to_be_visible(timeout=60_000)
+    door.click()
+    ready(page)
+    expect(page).to_have_url(re.compile("review_team=85"), timeout=20_000)
+    expect(page.get_by_label("Reviewers: typed value", exact=True)).to_have_value("85")
+
+
+def test_it_fits_a_phone(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/{PAGE}?lang=zh&scenario=thesis_package&show=scorecard")
+    ready(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
+    for box in page.locator(TILES).all()[:2]:
+        size = box.bounding_box()
+        assert size is not None and size["width"] <= 390
