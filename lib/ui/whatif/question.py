@@ -28,7 +28,8 @@ def show_question(store: Store, text: Text) -> None:
         _choose_sizes(store, text)
     chosen = scenario_of(store.instrument, store.state.setting)
     if chosen is None:
-        st.caption(text("simulator.scenario.own_about"))
+        differing = len(moved(store.instrument.book, store.state.setting))
+        st.caption(text("simulator.scenario.own_about", number=differing))
         return
     ready = store.instrument.scenarios[chosen]
     st.caption(
@@ -105,7 +106,7 @@ def show_differences(store: Store, text: Text) -> None:
     instrument, setting = store.instrument, store.state.setting
     changed = moved(instrument.book, setting)
     menu = st.expander(
-        text("simulator.differs.label", number=len(changed)),
+        text("simulator.differs.label"),
         icon=":material/difference:",
         key=f"{store.key}_differs_{text.lang}",
         on_change="rerun",
