@@ -89,17 +89,6 @@ def test_a_link_opens_the_same_numbers_elsewhere_and_says_what_it_could_not_take
     other.close()
 
 
-def test_from_a_gap_to_its_lever(page: Page, site: str) -> None:
-    page.goto(f"{site}/xm-2?lang=en&kpi=decision_days")
-    settle(page)
-    door = page.get_by_role("link", name="A professional review team").first
-    expect(door).to_be_visible(timeout=60_000)
-    door.click()
-    ready(page)
-    expect(page).to_have_url(re.compile("review_team=85"), timeout=20_000)
-    expect(page.get_by_label("Reviewers: typed value", exact=True)).to_have_value("85")
-
-
 def test_it_fits_a_phone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/{PAGE}?lang=zh&scenario=thesis_package&show=scorecard")
