@@ -1,4 +1,4 @@
-"""Named points in a plane."""
+"""Points in a plane, with and without names."""
 
 from typing import Any, Literal
 
@@ -48,5 +48,33 @@ def named_points(
                 .encode(text=f"{name}:N")
             )
         return alt.layer(points, *names).properties(height=360 + 20 * len(text.labels(group)))
+
+    return build
+
+
+def scatter(x: str, y: str, group: str, *, extra: tuple[str, ...] = ()) -> ChartBuilder:
+    """One point a row, too many for names; the tooltip and the table tell who it is.
+
+    Args:
+        x, y: numeric columns; group: label column that colours and shapes; extra: tooltip columns.
+    """
+
+    def build(text: ChartText) -> Any:
+        return (
+            alt.Chart()
+            .mark_point(filled=True, size=55, opacity=0.8)
+            .encode(
+                x=alt.X(
+                    f"{x}:Q",
+                    title=text.title(x),
+                    scale=alt.Scale(zero=False, nice=True),
+                    axis=alt.Axis(tickCount=6, format=text.d3(x), grid=True),
+                ),
+                y=value_axis(y, text, zero=True),
+                tooltip=text.tooltip(group, x, y, *extra),
+                **series_marks(group, text, shown=True),
+            )
+            .properties(height=340 + 20 * len(text.labels(group)))
+        )
 
     return build

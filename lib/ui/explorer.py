@@ -18,6 +18,8 @@ from lib.ui.markdown import escape
 from lib.ui.view import show_view
 from lib.values import NotAvailable
 
+# The value of a choice that leaves everything in.
+ALL = "all"
 # What a function may answer to choices that leave too little to compute from.
 Answer = Result | NotAvailable
 
@@ -44,9 +46,11 @@ class Choice:
     words: str = ""
 
     def word(self, value: str, text: Text) -> str:
-        """A value in the reader's words."""
+        """A value in the reader's words; what has none of its own is written as it is, but for “all”."""
         key = self.words.format(value) if self.words else ""
-        return text(key) if key and text.has(key) else value
+        if key and text.has(key):
+            return text(key)
+        return text("explorer.all") if value == ALL else value
 
 
 @lru_cache(maxsize=512)

@@ -22,6 +22,7 @@ CHAPTERS = {
     "xm_4": "XM-4",
     "l_1": "L-1",
     "l_2": "L-2",
+    "l_3": "L-3",
     "sources": "SRC",
     "sources_l": "SRC-L",
 }

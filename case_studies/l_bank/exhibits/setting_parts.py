@@ -28,6 +28,8 @@ INDUSTRIES = of("industry", *(entry["name"] for entry in _SETTINGS["industry"]))
 PRODUCTS = of("product", *(entry["code"] for entry in _SETTINGS["product"]))
 SECURITIES = of("security", *dict.fromkeys(entry["security"] for entry in _SETTINGS["product"]))
 SIZES = of("size", "self_employed", "micro", "small")
+_FIRST_YEAR = int(_SETTINGS["case"]["first_month"][:4])
+YEARS = tuple(str(_FIRST_YEAR + number) for number in range(_SETTINGS["case"]["months"] // 12))
 REGIONS = of("region", *(entry["name"] for entry in _SETTINGS["region"]))
 # Four branches a region; a test holds the list against the warehouse.
 SITES = ("Riverside", "Market", "Station", "Park")

@@ -5,11 +5,10 @@ from functools import partial
 from case_studies.l_bank.exhibits.setting_parts import BRANCH_NAMES, INDUSTRIES, SIZES
 from case_studies.l_bank.exhibits.setting_questions import product_questions, setting_questions
 from lib.text import Text
-from lib.ui.explorer import Choice, explorer
+from lib.ui.explorer import ALL, Choice, explorer
 from lib.ui.quiz import quiz
 
 CASE = "l_bank"
-ALL = "all"
 
 
 def _values(labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -19,7 +18,7 @@ def _values(labels: tuple[str, ...]) -> tuple[str, ...]:
 def choice(
     argument: str, name: str, values: tuple[str, ...], label: str, words: str, default: str = ALL
 ) -> Choice:
-    """A list of values with the word “all” where there is one."""
+    """A list of values, of which the first leaves everything in."""
     return Choice(argument, name, values, default, label, words=words)
 
 
