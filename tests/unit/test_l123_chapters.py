@@ -86,7 +86,8 @@ def test_book_of_sizes_adds_up(data: CaseData) -> None:
     ]
     assert (sum(parts) - whole).abs().max() < 1e-9
     held = data.query(
-        "SELECT sum(closing_balance_rmb) AS rmb FROM loan_months WHERE month = (SELECT max(month) FROM months)"
+        """SELECT sum(closing_balance_rmb) AS rmb FROM loan_months
+        WHERE month = (SELECT max(month) FROM months)"""
     )
     assert whole.iloc[-1] * 1e9 == pytest.approx(float(held["rmb"].iloc[0]))
 
