@@ -173,6 +173,7 @@ def rework(data: CaseData) -> Result:
             "dear_label": dear["loop"],
             "days": float(dear["days"]),
         },
+        variant="both" if often["loop"] == dear["loop"] else "",
         sources=(warehouse("process_events", "applications", "application_features"),),
         notes=("notes.l3_rework",),
     )
