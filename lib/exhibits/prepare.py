@@ -60,7 +60,9 @@ def prepare() -> int:
 
 def _end_with_input() -> None:
     """Whoever started this holds the other end of the input, and closes it by ending."""
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock would still be held, and abort the process, when this is done first.
+    while os.read(0, 1024):
+        pass
     os._exit(1)
 
 

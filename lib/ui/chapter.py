@@ -6,38 +6,54 @@ import streamlit as st
 
 from lib.exhibits import get_exhibit
 from lib.exhibits.glossary import abbreviations, glossary
-from lib.exhibits.narrative import contents, told
+from lib.exhibits.narrative import contents
+from lib.exhibits.parts import chapter_parts, filled
 from lib.exhibits.words import ExhibitWords
 from lib.text import Text
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
 from lib.ui.panel import exhibit_panel
+from lib.ui.parts import choose_part, follow_anchors, is_parted, link_of, reading, turn_part
 from lib.ui.takeaway import take_home
 
 
 def show_chapter(chapter: str, after: Mapping[str, Callable[[Text], None]] | None = None) -> None:
-    """Show a chapter in the session's language; ``after`` has what to show after an exhibit, by its id."""
+    """Show a chapter in the session's language; ``after`` has what to show after an exhibit, by its id.
+
+    A long chapter is shown one part at a time, or whole when the reader wants that.
+    """
     text = current_text()
-    terms = abbreviations(chapter, text.lang)
-    notes = glossary(text.lang)
-    opening, *rest = told(chapter, text)
-    st.markdown(opening.markdown)
+    told = chapter_parts(chapter, text.lang)
+    now = reading(chapter, told, text)
+    st.markdown(filled(told.title, text.lang))
+    if now.has_start and told.opening:
+        st.markdown(filled(told.opening, text.lang))
     take_home(chapter, text)
+    _abbreviations(chapter, text)
+    _contents(chapter, text)
+    follow_anchors(now, text)
+    if is_parted(told):
+        choose_part(now, text)
+    for part in now.shown:
+        for passage in part.passages:
+            if passage.markdown:
+                st.markdown(filled(passage.markdown, text.lang))
+                continue
+            exhibit_panel(get_exhibit(passage.exhibit_id), text, link_of(told, passage.exhibit_id))
+            if after and passage.exhibit_id in after:
+                after[passage.exhibit_id](text)
+    turn_part(now, text)
+
+
+def _abbreviations(chapter: str, text: Text) -> None:
+    terms, notes = abbreviations(chapter, text.lang), glossary(text.lang)
     if terms:
         with st.expander(text("chapter.abbreviations"), icon=":material/menu_book:"):
             st.markdown("\n".join(f"- **{term}**: {notes[term]}" for term in terms))
-    _contents(chapter, text)
-    for passage in rest:
-        if passage.exhibit_id:
-            exhibit_panel(get_exhibit(passage.exhibit_id), text)
-            if after and passage.exhibit_id in after:
-                after[passage.exhibit_id](text)
-        else:
-            st.markdown(passage.markdown)
 
 
 def _contents(chapter: str, text: Text) -> None:
-    """What the page holds, folded: its sections, with a link to each exhibit."""
+    """What the chapter holds, folded: its sections, with a link to each exhibit, in whichever part it is."""
     lines: list[str] = []
     for heading, exhibit_ids in contents(chapter, text.lang):
         if lines or exhibit_ids:

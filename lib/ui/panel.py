@@ -12,30 +12,28 @@ from lib.exhibits.export import csv_bytes, png_bytes, svg_bytes
 from lib.exhibits.prepared import Prepared, prepared
 from lib.text import Text
 from lib.ui.badges import pedigree_badge
-from lib.ui.markdown import escape, whole
+from lib.ui.markdown import escape
+from lib.ui.tables import show_table
 from lib.ui.trouble import explain
 
-# A table on screen stays readable up to here; longer ones scroll inside their frame.
-TALL_TABLE_ROWS = 12
-TABLE_HEIGHT = 460
 
-
-def exhibit_panel(exhibit: Exhibit, text: Text) -> None:
+def exhibit_panel(exhibit: Exhibit, text: Text, place: str = "") -> None:
     """Show one exhibit; its tabs and downloads rerun alone.
 
-    An exhibit that cannot be computed says so in its place; the rest of the page is shown.
+    ``place`` is what its link says besides page and language, such as ``&part=2``. An exhibit that cannot
+    be computed says so in its place; the rest of the page is shown.
     """
     try:
         if not is_computed(exhibit.id):
             with st.spinner(text("exhibit.computing", id=exhibit.id)):
                 compute(exhibit.id)
-        _panel(prepared(exhibit.id, text.lang))
+        _panel(prepared(exhibit.id, text.lang), place)
     except Exception as error:
         explain(error)
 
 
 @st.fragment
-def _panel(shown: Prepared) -> None:
+def _panel(shown: Prepared, place: str) -> None:
     exhibit, text = shown.exhibit, shown.text
     with st.container(border=True):
         st.subheader(f"{exhibit.id}\N{EN SPACE}{shown.words.title}", anchor=exhibit.anchor)
@@ -54,7 +52,7 @@ def _panel(shown: Prepared) -> None:
         for name, tab in zip(names, tabs, strict=True):
             if tab.open:
                 with tab:
-                    SECTIONS[name](shown)
+                    SECTIONS[name](shown, place)
         if shown.result.notes:
             _notes(shown)
 
@@ -65,31 +63,29 @@ def _notes(shown: Prepared) -> None:
         st.markdown("\n".join(f"- {escape(shown.words.note(note))}" for note in notes))
 
 
-def _chart(shown: Prepared) -> None:
+def _chart(shown: Prepared, _place: str) -> None:
     for number, spec in enumerate(chart_specs(shown.exhibit, shown.text)):
         key = f"chart_{shown.exhibit.anchor}_{number}"
         st.vega_lite_chart(shown.chart_frame, spec, key=key, alt=shown.alt, width="stretch")
 
 
-def _table(shown: Prepared) -> None:
-    table = shown.screen_table.map(escape).map(whole).rename(columns=whole)
-    height = TABLE_HEIGHT if len(table) > TALL_TABLE_ROWS else None
-    st.table(table, hide_index=True, height=height or "content", alt=shown.words.title)
+def _table(shown: Prepared, _place: str) -> None:
+    show_table(shown.screen_table, shown.words.title)
 
 
-def _code(shown: Prepared) -> None:
+def _code(shown: Prepared, _place: str) -> None:
     st.caption(shown.text("exhibit.code_note"))
     st.code(shown.exhibit.source, language="python")
 
 
-def _sources(shown: Prepared) -> None:
+def _sources(shown: Prepared, place: str) -> None:
     text = shown.text
     st.markdown("\n".join(f"- {_citation(source, text)}" for source in shown.result.sources))
     st.caption(text("exhibit.link_note"))
-    st.code(f"{st.context.url or ''}?lang={text.lang}#{shown.exhibit.anchor}", language=None)
+    st.code(f"{st.context.url or ''}?lang={text.lang}{place}#{shown.exhibit.anchor}", language=None)
 
 
-SECTIONS: dict[str, Callable[[Prepared], None]] = {
+SECTIONS: dict[str, Callable[[Prepared, str], None]] = {
     "chart": _chart,
     "table": _table,
     "code": _code,

@@ -84,6 +84,16 @@ def load_all() -> None:
             logger.error("exhibit %s cannot be shown: %s: %s", exhibit.id, type(error).__name__, error)
 
 
+def load_board() -> None:
+    """Have the scorecard's board at hand: more than a second, which the first reader of XM-2 would wait."""
+    from lib.ui.scorecard.state import board
+
+    try:
+        board()
+    except Exception as error:
+        logger.error("the scorecard cannot be shown: %s: %s", type(error).__name__, error)
+
+
 def load_simulators() -> None:
     """Have the what-if pages at hand; one that cannot be made says so itself when it is opened."""
     from lib.ui.whatif.xm import warm_up as warm_up_xm
@@ -105,6 +115,7 @@ def warm_up() -> None:
     time.sleep(FIRST_PAGE_SECONDS)
     compute_missing()
     load_all()
+    load_board()
     load_simulators()
     collector.freeze()
 

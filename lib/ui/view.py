@@ -9,9 +9,7 @@ from lib.exhibits.words import ExhibitWords
 from lib.text import Text
 from lib.ui.badges import COLOURS
 from lib.ui.markdown import escape
-
-# A longer table scrolls inside a frame of this height.
-TALL, HEIGHT = 12, 460
+from lib.ui.tables import show_table
 
 
 def show_view(exhibit: Exhibit, result: Result, text: Text, *, place: str, table: bool = True) -> None:
@@ -38,7 +36,5 @@ def show_view(exhibit: Exhibit, result: Result, text: Text, *, place: str, table
             on_change="rerun",
         )
         if behind.open:
-            shown = screen_table(exhibit, result, text).map(escape)
-            behind.table(
-                shown, hide_index=True, height=HEIGHT if len(shown) > TALL else "content", alt=words.title
-            )
+            with behind:
+                show_table(screen_table(exhibit, result, text), words.title)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,25 @@ def test_tabs_show_table_code_and_sources(page: Page, site: str) -> None:
     expect(page.get_by_text(f"lang=en#{exhibit.anchor}").first).to_be_visible()
 
 
+def test_link_of_an_exhibit_opens_its_part_and_back_returns(page: Page, site: str) -> None:
+    page.goto(f"{site}/xm-2?lang=en#xm-2-12")
+    expect(page.locator("#xm-2-12")).to_be_in_viewport(timeout=60_000)
+    expect(page).to_have_url(re.compile(r"part=4.*#xm-2-12"))
+    page.get_by_text(text_for("en")("chapter.contents")).click()
+    page.get_by_role("link", name="XM-2.15").click()
+    expect(page.locator("#xm-2-15")).to_be_in_viewport(timeout=60_000)
+    expect(page.locator("#xm-2-12")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#xm-2-12")).to_have_count(1, timeout=60_000)
+    settle(page)
+    page.get_by_role("button", name="Next:").press("Enter")
+    expect(page.locator("#xm-2-14")).to_have_count(1, timeout=60_000)
+    expect(page.get_by_role("radio", name="Which branches")).to_be_checked()
+    # The keyboard goes on at the part's beginning.
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="Which branches")).to_be_focused()
+
+
 def test_keyboard_reaches_the_tabs(page: Page, site: str) -> None:
     page.goto(f"{site}/xm-1?lang=en")
     settle(page)
@@ -125,7 +145,7 @@ def test_keyboard_reaches_the_tabs(page: Page, site: str) -> None:
 
 
 def test_every_chart_has_words(page: Page, site: str) -> None:
-    page.goto(f"{site}/xm-1?lang=zh")
+    page.goto(f"{site}/xm-1?lang=zh&part=all")
     settle(page)
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts.first).to_be_visible()

@@ -81,7 +81,7 @@ def test_pairwise_judgements_warn_and_name_the_worst(page: Page, site: str) -> N
 
 
 def test_the_chapter_s_card_and_drill_down_follow_the_link(page: Page, site: str) -> None:
-    page.goto(f"{site}/xm-2?lang=en&kpi=training_hours&drill_branch=B11&drill_quarter=2021Q3")
+    page.goto(f"{site}/xm-2?lang=en&part=all&kpi=training_hours&drill_branch=B11&drill_quarter=2021Q3")
     settle(page)
     for said in ("Training hours of XM Bank was", "Branch B11 has"):
         expect(page.locator("strong", has_text=said)).to_be_visible(timeout=60_000)

@@ -6,9 +6,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.exhibits import chapter_exhibits
+from lib.exhibits.parts import chapter_parts
 from lib.exhibits.words import ExhibitWords
 from lib.text import LANGUAGES, Language, text_for
 from lib.ui.navigation import PAGES
+from lib.ui.parts import is_parted
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = {
@@ -28,11 +30,13 @@ CHAPTERS = {
 }
 
 
-def opened(page_script: str, lang: Language) -> AppTest:
+def opened(page_script: str, lang: Language, **link: str) -> AppTest:
     """The app on one page; the first run may import and compute everything, hence the long limit."""
     app = AppTest.from_file(str(ROOT / "lib/ui/notebook.py"), default_timeout=120)
     app.query_params["lang"] = lang
     app.run()
+    for name, value in link.items():
+        app.query_params[name] = value
     return app.switch_page(str(ROOT / page_script)).run()
 
 
@@ -50,7 +54,7 @@ def test_page_runs(page, lang: Language) -> None:
 @pytest.mark.parametrize("page_id", CHAPTERS)
 def test_chapter_shows_its_exhibits(page_id: str, lang: Language) -> None:
     page = next(page for page in PAGES if page.id == page_id)
-    app = opened(page.script, lang)
+    app = opened(page.script, lang, part="all")
     shown = [heading.value for heading in app.subheader]
     exhibits = chapter_exhibits(CHAPTERS[page_id])
     for exhibit in exhibits:
@@ -60,6 +64,44 @@ def test_chapter_shows_its_exhibits(page_id: str, lang: Language) -> None:
     drawn = app.get("vega_lite_chart")
     assert len(drawn) >= len([exhibit for exhibit in exhibits if exhibit.chart])
     assert all(chart.proto.alt for chart in drawn)
+
+
+def headings(app: AppTest) -> str:
+    return "\n".join(heading.value for heading in app.subheader)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_long_chapter_is_turned_part_by_part(lang: Language) -> None:
+    told, text = chapter_parts("XM-2", lang), text_for(lang)
+    app = opened("pages/xm_2.py", lang)
+    first, second = told.parts[0].exhibit_ids, told.parts[1].exhibit_ids
+    assert all(one in headings(app) for one in first) and not any(one in headings(app) for one in second)
+    app.button(key="part_XM-2_after").click().run()
+    assert all(one in headings(app) for one in second) and not any(one in headings(app) for one in first)
+    assert app.query_params["part"] in ("2", ["2"])
+    app.button(key="part_XM-2_before").click().run()
+    assert all(one in headings(app) for one in first)
+    app.radio(key="part_XM-2").set_value(str(len(told.parts))).run()
+    assert not app.exception and all(one in headings(app) for one in told.parts[-1].exhibit_ids)
+    assert not [button for button in app.button if button.key == "part_XM-2_after"]
+    app.radio(key="part_XM-2").set_value("all").run()
+    assert all(exhibit.id in headings(app) for exhibit in chapter_exhibits("XM-2"))
+    assert text("chapter.whole") in app.radio(key="part_XM-2").options
+
+
+def test_a_part_that_does_not_exist_is_refused_visibly() -> None:
+    app = opened("pages/xm_2.py", "en", part="9`**")
+    assert not app.exception and len(app.warning) == 1
+    assert "part" in app.warning[0].value and "XM-2.1" in headings(app)
+
+
+@pytest.mark.parametrize("chapter", sorted(CHAPTERS.values()))
+def test_parts_hold_every_exhibit_once_and_agree_in_both_languages(chapter: str) -> None:
+    in_order = {lang: [part.exhibit_ids for part in chapter_parts(chapter, lang).parts] for lang in LANGUAGES}
+    assert in_order["en"] == in_order["zh"]
+    flat = [one for part in in_order["en"] for one in part]
+    assert sorted(flat) == sorted(exhibit.id for exhibit in chapter_exhibits(chapter))
+    assert is_parted(chapter_parts(chapter, "en")) == (len(flat) > 5 and len(in_order["en"]) > 1)
 
 
 def test_nonsense_language_is_refused_visibly() -> None:

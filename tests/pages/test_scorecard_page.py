@@ -21,7 +21,8 @@ def opened(page: str, lang: Language = "en", **link: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "lib/ui/notebook.py"), default_timeout=180)
     app.query_params["lang"] = lang
     app.run()
-    for name, value in link.items():
+    # The chapter's panels stand in different parts; here they are wanted side by side.
+    for name, value in ({"part": "all"} | link).items():
         app.query_params[name] = value
     return app.switch_page(str(ROOT / f"pages/{page}.py")).run()
 
