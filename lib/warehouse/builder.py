@@ -131,6 +131,8 @@ def _write(case: Case, path: Path, progress: Progress) -> tuple[dict[str, int], 
         generator: Any = importlib.import_module(f"{case.package}.generate")
         frames = generator.generate(progress=lambda share, step: progress(0.6 * share, step))
     with duckdb.connect(path, config={"threads": 2, "memory_limit": "1GB", **NO_EXTENSIONS}) as con:
+        # On a slow machine DuckDB would draw a bar of its own into the notebook's.
+        con.execute("SET enable_progress_bar = false")
         con.execute((case.folder / "schema.sql").read_text(encoding="utf-8"))
         undeclared = set(tables(con)) ^ set(frames)
         if undeclared:
