@@ -22,7 +22,8 @@ SELECT
     loans.amount_rmb,
     loans.rate,
     loans.lpr_spread,
-    loans.term_months
+    loans.term_months,
+    loans.repayment
 FROM applications
 INNER JOIN application_features AS features ON features.application_id = applications.application_id
 INNER JOIN borrowers ON borrowers.borrower_id = applications.borrower_id

@@ -1,7 +1,6 @@
 """The characteristics that were tried, and how each is cut."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from lib.credit.bins import Trend
 
@@ -37,7 +36,8 @@ CANDIDATES = (
     Candidate("industry", "none", driver="industry"),
     Candidate("soft_management", "decreasing", in_card=False),
     Candidate("soft_market", "decreasing", in_card=False),
-    Candidate("collateral_coverage", "decreasing", in_card=False),
+    # Left free, so that no rule of ours hides what collateral would say.
+    Candidate("collateral_coverage", "none", in_card=False),
     Candidate("current_ratio", "decreasing", in_card=False),
     Candidate("net_margin", "decreasing", in_card=False),
     Candidate("account_turnover_ratio", "decreasing", in_card=False),
@@ -45,4 +45,3 @@ CANDIDATES = (
     Candidate("other_bank_lenders", "increasing", in_card=False),
     Candidate("guarantors", "auto", in_card=False),
 )
-Part = Literal["in_card", "left_out"]

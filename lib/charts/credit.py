@@ -1,0 +1,39 @@
+"""Forecast against outcome: a calibration plot."""
+
+from typing import Any
+
+import altair as alt
+
+from lib.charts.axes import REFERENCE_COLOUR
+from lib.charts.spec import ChartBuilder, ChartText
+
+
+def calibration_points(
+    forecast: str, observed: str, *, low: str, high: str, extra: tuple[str, ...] = ()
+) -> ChartBuilder:
+    """Observed rates with intervals over forecasts, and the dashed line on which both are equal.
+
+    Args:
+        forecast, observed, low, high: numeric columns in the same unit; extra: tooltip columns.
+    """
+
+    def build(text: ChartText) -> Any:
+        across = alt.X(f"{forecast}:Q", title=text.title(forecast), axis=alt.Axis(tickCount=6, grid=False))
+        up = alt.Axis(titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-14, tickCount=6)
+        base = alt.Chart().encode(x=across)
+
+        def height(column: str) -> alt.Y:
+            return alt.Y(f"{column}:Q", title=text.title(observed), axis=up)
+
+        equal = base.mark_line(aria=False, color=REFERENCE_COLOUR, strokeDash=[5, 4]).encode(
+            y=height(forecast)
+        )
+        whiskers = base.mark_rule(aria=False, opacity=0.6, strokeWidth=1.5).encode(
+            y=height(low), y2=f"{high}:Q"
+        )
+        points = base.mark_point(filled=True, size=60, opacity=1).encode(
+            y=height(observed), tooltip=text.tooltip(*extra, forecast, observed, low, high)
+        )
+        return alt.layer(equal, whiskers, points).properties(height=380)
+
+    return build
