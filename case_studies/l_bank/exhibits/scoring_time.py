@@ -60,9 +60,16 @@ def survival(data: CaseData) -> Result:
         found = known(kaplan_meier(chosen["months"], chosen["event"]))
         piece = found[found["time"] <= SHOWN_MONTHS]
         pieces.append(
-            pd.DataFrame({"month": piece["time"].astype(int), "band": band, "defaulted": 1 - piece["survival"],
-                          "low": 1 - piece["high"], "high": 1 - piece["low"]})
-        )  # fmt: skip
+            pd.DataFrame(
+                {
+                    "month": piece["time"].astype(int),
+                    "band": band,
+                    "defaulted": 1 - piece["survival"],
+                    "low": 1 - piece["high"],
+                    "high": 1 - piece["low"],
+                }
+            )
+        )
     table = pd.concat(pieces, ignore_index=True)
     last = table.groupby("band")["defaulted"].max()
     return Result(

@@ -68,7 +68,7 @@ def validation(table: pd.DataFrame, split: dt.date = SPLIT) -> pd.DataFrame:
 
 
 def refused(table: pd.DataFrame, split: dt.date = SPLIT) -> pd.DataFrame:
-    """Applications declined at the time of the development sample: decided a year or more before ``split``."""
+    """Applications declined in the years of the development sample, a year or more before ``split``."""
     latest = pd.Timestamp(split) - pd.DateOffset(months=HORIZON_MONTHS)
     chosen = (table["decision"] == "declined") & (table["decided_on"] < latest)
     return table.loc[chosen].reset_index(drop=True)
