@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from case_studies.l_bank.exhibits.scoring_card import applicant, checks
+from case_studies.l_bank.exhibits.scoring_applicant import applicant
+from case_studies.l_bank.exhibits.scoring_card import checks
 from case_studies.l_bank.exhibits.scoring_validation import discrimination
 from case_studies.l_bank.scoring import card, score_applications
 from case_studies.l_bank.scoring.card import build_card

@@ -1,4 +1,4 @@
-"""L-6.1 to L-6.6: the sample, the bins, the card and one applicant."""
+"""L-6.1 to L-6.5: the sample, the bins and the card."""
 
 import numpy as np
 import pandas as pd
@@ -17,12 +17,10 @@ from case_studies.l_bank.scoring.characteristics import CANDIDATES
 from case_studies.l_bank.scoring.sample import applications, development, validation
 from lib.charts.bars import bars, stacked_bars
 from lib.charts.coefficients import intervals
-from lib.credit.scorecard import decide
 from lib.exhibits import CaseData, Column, Result, exhibit
 
 USES = ("l6.development", "l6.gap", "l6.validation", "l6.young", "l6.refused", "l6.no_loan")
 ROLES = ("l6.in_card", "l6.left_out")
-CUTOFF = 580
 
 
 @exhibit(
@@ -253,57 +251,3 @@ def points(data: CaseData) -> Result:
         },
         sources=(FILES,),
     )
-
-
-@exhibit(
-    "L-6.6",
-    pedigree=ESTIMATED,
-    columns={
-        "characteristic": Column("label", IN_CARD),
-        "bin": Column("text"),
-        "points": Column("count"),
-        "average": Column("number"),
-        "difference": Column("number"),
-    },
-    chart=bars("characteristic", "difference", extra=("bin", "points", "average")),
-    rtol=RTOL,
-)
-def applicant(
-    data: CaseData,
-    leverage: str = "0.6",
-    coverage: str = "1.2",
-    overdues: str = "1",
-    tax: str = "0",
-    age: str = "5",
-    character: str = "3",
-    inquiries: str = "2",
-    amount: str = "0.2",
-    utilities: str = "0",
-    industry: str = "textiles",
-) -> Result:
-    """An imaginary applicant: points of each characteristic against the average of the development sample."""
-    found = card(data)
-    answers = (leverage, coverage, overdues, tax, age, character, inquiries, amount, utilities, industry)
-    given = {
-        name: (np.nan if answer == "missing" else answer if name == "industry" else float(answer))
-        for name, answer in zip(found.names, answers, strict=True)
-    }
-    decision = decide(found, given)
-    bins = {part.name: part.bins for part in found.characteristics}
-    table = pd.DataFrame(
-        [
-            (characteristic_label(line.characteristic), bin_name(bins[line.characteristic], line.code),
-             line.points, line.reference, line.points - line.reference)
-            for line in decision.lines
-        ],
-        columns=["characteristic", "bin", "points", "average", "difference"],
-    )  # fmt: skip
-    reasons = [characteristic_label(reason.characteristic) for reason in decision.reasons][:2]
-    facts: dict[str, object] = {
-        "score": decision.score, "pd": decision.pd, "cutoff": CUTOFF, "odds": (1 - decision.pd) / decision.pd,
-    }  # fmt: skip
-    if len(reasons) < 2:
-        return Result(table, facts, "no_reason", (FILES,), ("notes.l6_reasons",))
-    facts |= {"first_label": reasons[0], "second_label": reasons[1]}
-    variant = "" if decision.score >= CUTOFF else "below"
-    return Result(table, facts, variant, (FILES,), ("notes.l6_reasons",))
