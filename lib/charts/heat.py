@@ -10,18 +10,21 @@ PALE = ["#eef3f7", "#86bbd8"]
 DARK = "#1c2733"
 
 
-def heat_map(x: str, y: str, value: str) -> ChartBuilder:
+def heat_map(x: str, y: str, value: str, *, ordered: bool = False) -> ChartBuilder:
     """Cells coloured from pale to strong, each with its number.
 
     Args:
-        x, y: categories in the table's order; value: numeric column, zero or more.
+        x, y: categories in the table's order; value: numeric column, zero or more; ordered: ``x`` is a label
+            column in its declared order, with every name written (slanted).
     """
 
     def build(text: ChartText) -> Any:
+        names: dict[str, Any] = {"axis": alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)}
+        if ordered:
+            axis = alt.Axis(labelAngle=-40, ticks=False, labelOverlap=False, labelLimit=120)
+            names = {"axis": axis, "sort": text.labels(x)}
         base = alt.Chart().encode(
-            x=alt.X(
-                f"{x}:N", title=text.title(x), axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)
-            ),
+            x=alt.X(f"{x}:N", title=text.title(x), **names),
             y=alt.Y(f"{y}:N", title=None, sort=None, axis=alt.Axis(labelLimit=175, ticks=False)),
         )
         # Pale cells with dark digits keep their contrast on a light and on a dark page.

@@ -1,0 +1,50 @@
+"""Lines of groups that follow each other in time, over a numeric axis: pale is old, dark is young."""
+
+from typing import Any
+
+import altair as alt
+
+from lib.charts.axes import legend, value_axis
+from lib.charts.spec import ChartBuilder, ChartText
+
+# Apart in hue; middle lightness keeps contrast on a light and on a dark page.
+COLOURS = ["#b0a000", "#6fa51f", "#2f9c59", "#1f8f8f", "#3478a8", "#5a62b5", "#8750a8", "#b5418a"]
+
+
+def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -> ChartBuilder:
+    """One line a group over whole numbers, each named at its end.
+
+    Args:
+        x, y: numeric columns; series: label column in time order; extra: tooltip columns.
+    """
+
+    def build(text: ChartText) -> Any:
+        order = text.labels(series)
+        colour = alt.Color(
+            f"{series}:N",
+            sort=order,
+            scale=alt.Scale(domain=order, range=COLOURS[: len(order)]),
+            legend=legend(),
+        )
+        base = alt.Chart().encode(
+            x=alt.X(f"{x}:Q", title=text.title(x), axis=alt.Axis(tickMinStep=3, tickCount=12, grid=False)),
+            y=value_axis(y, text, zero=True),
+            color=colour,
+        )
+        lines = base.mark_line(strokeWidth=2, aria=False)
+        # Invisible points carry the tooltip of every month without hiding the line.
+        points = base.mark_point(size=60, opacity=0, filled=True).encode(
+            tooltip=text.tooltip(series, x, y, *extra)
+        )
+        ends = (
+            alt.Chart()
+            .transform_window(
+                last="row_number()", sort=[alt.SortField(x, order="descending")], groupby=[series]
+            )
+            .transform_filter("datum.last == 1")
+            .mark_text(aria=False, align="left", dx=5, fontSize=11)
+            .encode(x=alt.X(f"{x}:Q"), y=value_axis(y, text, zero=True), text=f"{series}:N", color=colour)
+        )
+        return alt.layer(lines, points, ends).properties(height=420)
+
+    return build
