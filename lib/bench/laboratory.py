@@ -14,7 +14,10 @@ from lib.text import text_for
 _EN = text_for("en")
 # The server prepares the exhibits after its start; it is done when it has used less than this of two seconds.
 _IDLE_CPU_S, _IDLE_S, _LONGEST_S = 0.06, 2.0, 240.0
-_SHOWN = "words => [...document.querySelectorAll('td')].some(cell => cell.textContent === words)"
+# Long names carry no-break spaces, which stand for plain ones.
+_SHOWN = (
+    "words => [...document.querySelectorAll('td')].some(cell => cell.textContent.normalize('NFKC') === words)"
+)
 _LOGIT = "loan_quarters;logit;cluster:branch;all;0.5;stopped ~ score"
 _CONTROLS = "score + leverage + log_amount + volume_pressure + gdp_growth"
 

@@ -1,6 +1,6 @@
 """A process as a map: steps at fixed places, arrows as curves as wide as the cases that take them."""
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -19,6 +19,11 @@ HEAD = 0.7
 # Numbers of sideways arrows stand this far from them, in rows.
 SHIFT = 0.22
 DASHES = [[1, 0], [6, 3], [2, 3]]
+
+Align = Literal["left", "center", "right"]
+# Which arrows or steps, and on which side of them, how far away, their numbers or names stand.
+BESIDE: tuple[tuple[str, Align, int], ...] = (("==", "left", 8), ("!=", "center", 0))
+NAMED: tuple[tuple[str, Align, int, int], ...] = (("== 1", "right", -12, -10), ("!= 1", "center", 0, 19))
 
 
 def process_map(
@@ -111,7 +116,7 @@ def process_map(
             )
             .mark_text(aria=False, align=align, dx=shift, fontSize=alt.ExprRef(NUMBER_SIZE), color=INK)
             .encode(x=alt.X("at_x:Q", **x), y=alt.Y("text_y:Q", **y), text="words:N")
-            for side, align, shift in (("==", "left", 8), ("!=", "center", 0))
+            for side, align, shift in BESIDE
         ]
         steps = alt.Chart().transform_filter(alt.FieldEqualPredicate(field=role, equal=step))
         place = dict(x=alt.X("x:Q", **x), y=alt.Y("y:Q", **y))
@@ -125,9 +130,7 @@ def process_map(
                 fontSize=alt.ExprRef(NAME_SIZE),
             )
             .encode(text=f"{source}:N", **place)
-            for side, align, shift, rise in (
-                ("== 1", "right", -12, -10), ("!= 1", "center", 0, 19)
-            )
+            for side, align, shift, rise in NAMED
         ]  # fmt: skip
         return alt.layer(curves, dots, heads, *numbers, *names).properties(height=ROW * rows)
 

@@ -108,7 +108,8 @@ def _seconds(page: Page, formula: str, shown: str) -> float:
     start = time.perf_counter()
     box.press("Enter")
     page.wait_for_function(
-        "words => [...document.querySelectorAll('td')].some(cell => cell.textContent === words)",
+        "words => [...document.querySelectorAll('td')]"
+        ".some(cell => cell.textContent.normalize('NFKC') === words)",
         arg=shown, polling=10, timeout=60_000,
     )  # fmt: skip
     return time.perf_counter() - start

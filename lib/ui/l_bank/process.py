@@ -7,8 +7,8 @@ import streamlit as st
 from case_studies.l_bank.exhibits.process_questions import process_questions
 from case_studies.l_bank.exhibits.setting_parts import BRANCH_NAMES, PRODUCTS, YEARS
 from lib.text import Text
-from lib.ui.explorer import explorer
-from lib.ui.l_bank.setting import ALL, CASE, choice
+from lib.ui.explorer import ALL, explorer
+from lib.ui.l_bank.setting import CASE, choice
 from lib.ui.links import keep_link, open_link
 from lib.ui.quiz import quiz
 
