@@ -10,7 +10,7 @@ import streamlit as st
 from lib.charts.fans import LEVELS, SERIES, fan_spec
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
-from lib.whatif.compare import Comparison, fan, summarise
+from lib.whatif.compare import Comparison, fan
 from lib.whatif.instrument import Instrument, Sizes
 from lib.whatif.wording import value_text
 
@@ -70,25 +70,14 @@ def show_fans(instrument: Instrument, comparison: Comparison, key: str, text: Te
             fan_frame(comparison, measure, unit, text),
             spec_of(instrument, measure, text.lang),
             key=f"{key}_fan_{measure}_{text.lang}",
-            alt=fan_words(instrument, comparison, measure, text),
+            alt=fan_words(instrument, measure, text),
             width="stretch",
         )
 
 
-def fan_words(instrument: Instrument, comparison: Comparison, measure: str, text: Text) -> str:
-    """What a chart shows, in a sentence."""
-    unit = instrument.measures[measure].unit
-    last = summarise(comparison.scenario.last(measure))
-    return text(
-        "simulator.fan.alt",
-        measure=instrument.names[measure].of(text.lang),
-        first=comparison.scenario.quarters[0],
-        last=comparison.scenario.quarters[-1],
-        baseline=value_text(comparison.baseline.median(measure), unit, text),
-        scenario=value_text(last.median, unit, text),
-        low=value_text(last.low80, unit, text),
-        high=value_text(last.high80, unit, text),
-    )
+def fan_words(instrument: Instrument, measure: str, text: Text) -> str:
+    """What a chart shows, in a sentence; without figures, because a chart whose words change is made anew."""
+    return text("simulator.fan.alt", measure=instrument.names[measure].of(text.lang))
 
 
 def fan_table(instrument: Instrument, comparison: Comparison, text: Text) -> pd.DataFrame:
