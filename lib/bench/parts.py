@@ -24,6 +24,10 @@ from lib.cases import case_ids
 from lib.start.problem import Problem
 
 
+# Seconds, megabytes of memory, megabytes on disk: what each case's warehouse may take.
+_BUILD_GOALS = {"xm_bank": (20, 2147, 150), "l_bank": (30, 3221, 250)}
+
+
 def build(setting: Setting) -> Iterator[Figure]:
     """Each case's warehouse built from nothing, in a folder and a process of its own."""
     for case_id in case_ids(setting.root / "case_studies"):
@@ -35,9 +39,10 @@ def build(setting: Setting) -> Iterator[Figure]:
             )
             (manifest,) = Path(folder).glob("*.json")
             size_mb = json.loads(manifest.read_text(encoding="utf-8"))["size_bytes"] / 1e6
-        yield Figure(f"{case_id}: cold build", seconds, "s", goal=20)
-        yield Figure(f"{case_id}: cold build, peak memory", peak_mb, "MB", goal=2147)
-        yield Figure(f"{case_id}: warehouse file", size_mb, "MB", goal=150)
+        limits = _BUILD_GOALS[case_id]
+        yield Figure(f"{case_id}: cold build", seconds, "s", goal=limits[0])
+        yield Figure(f"{case_id}: cold build, peak memory", peak_mb, "MB", goal=limits[1])
+        yield Figure(f"{case_id}: warehouse file", size_mb, "MB", goal=limits[2])
 
 
 def pages(setting: Setting) -> Iterator[Figure]:
