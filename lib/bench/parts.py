@@ -23,7 +23,6 @@ from lib.bench.whatif import whatif
 from lib.cases import case_ids
 from lib.start.problem import Problem
 
-
 # Seconds, megabytes of memory, megabytes on disk: what each case's warehouse may take.
 _BUILD_GOALS = {"xm_bank": (20, 2147, 150), "l_bank": (30, 3221, 250)}
 
