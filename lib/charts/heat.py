@@ -10,12 +10,14 @@ PALE = ["#eef3f7", "#86bbd8"]
 DARK = "#1c2733"
 
 
-def heat_map(x: str, y: str, value: str, *, ordered: bool = False) -> ChartBuilder:
+def heat_map(x: str, y: str, value: str, *, ordered: bool = False, roomy: int = 0) -> ChartBuilder:
     """Cells coloured from pale to strong, each with its number.
 
     Args:
-        x, y: categories in the table's order; value: numeric column, zero or more; ordered: ``x`` is a label
-            column in its declared order, with every name written (slanted).
+        x, y: categories in the table's order; value: numeric column, zero or more;
+        ordered: ``x`` is a label column in its declared order, with every name written (slanted);
+        roomy: width in pixels below which cells have no room for their numbers (the tooltip and the table
+            still have them).
     """
 
     def build(text: ChartText) -> Any:
@@ -32,9 +34,9 @@ def heat_map(x: str, y: str, value: str, *, ordered: bool = False) -> ChartBuild
             color=alt.Color(f"{value}:Q", scale=alt.Scale(range=PALE), legend=None),
             tooltip=text.tooltip(x, y, value),
         )
-        words = base.mark_text(aria=False, fontSize=12, color=DARK).encode(
-            text=alt.Text(f"{value}:Q", format=text.d3(value))
-        )
+        words = base.mark_text(
+            aria=False, fontSize=12, color=DARK, opacity=alt.ExprRef(f"width < {roomy} ? 0 : 1")
+        ).encode(text=alt.Text(f"{value}:Q", format=text.d3(value)))
         return alt.layer(cells, words).properties(height=alt.Step(26))
 
     return build

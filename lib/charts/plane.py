@@ -39,11 +39,16 @@ def named_points(
         )
         names = []
         align: Literal["left", "right"]
-        for side, align, shift in (("<=", "left", 9), (">", "right", -9)):
+        for side, align, shift, rise in (("<=", "left", 9, -5), (">", "right", -9, 6)):
             names.append(
                 base.transform_filter(f"datum['{x}'] {side} {TURN} * datum['{most}']")
                 .mark_text(
-                    aria=False, align=align, dx=shift, fontSize=alt.ExprRef("width < 420 ? 9 : 11"), color=INK
+                    aria=False,
+                    align=align,
+                    dx=shift,
+                    dy=rise,
+                    color=INK,
+                    fontSize=alt.ExprRef("width < 420 ? 9 : 11"),
                 )
                 .encode(text=f"{name}:N")
             )
@@ -67,7 +72,7 @@ def scatter(x: str, y: str, group: str, *, extra: tuple[str, ...] = ()) -> Chart
                 x=alt.X(
                     f"{x}:Q",
                     title=text.title(x),
-                    scale=alt.Scale(zero=False, nice=True),
+                    scale=alt.Scale(zero=False, nice=True, padding=6),
                     axis=alt.Axis(tickCount=6, format=text.d3(x), grid=True),
                 ),
                 y=value_axis(y, text, zero=True),

@@ -106,12 +106,16 @@ def process_map(
         number = f"format(datum['{share}'], '.0f') + '%'"
         hour = f"format(datum['{hours}'], ',.0f') + ' ' + {text.text('units.hours_short')!r}"
         # Beside an upright arrow; above or below one that goes sideways, away from its opposite.
-        below = "(datum.mid_y > max(datum.y, datum.y2) || (datum.x2 < datum.x && datum.y2 > datum.y))"
+        back = "(datum.x > 1 && datum.y2 > datum.y)"
+        below = f"(datum.mid_y > max(datum.y, datum.y2) || {back})"
         numbers = [
             arrows.transform_filter(f"datum.x {side} datum.x2")
-            .transform_calculate(**along("0.5"))
+            .transform_calculate(half=f"{back} ? 0.65 : 0.5")
+            .transform_calculate(**along("datum.half"))
             .transform_calculate(
-                words=f"({NARROW}) || datum['{hours}'] == 0 ? {number} : {number} + ' \u00b7 ' + {hour}",
+                # What comes back is nearly what went out: a narrow screen has no room for both numbers.
+                words=f"{NARROW} ? ({below} ? '' : {number})"
+                f" : datum['{hours}'] == 0 ? {number} : {number} + ' \u00b7 ' + {hour}",
                 text_y=f"datum.at_y + (datum.x == datum.x2 ? 0 : {below} ? {SHIFT} : -{SHIFT})",
             )
             .mark_text(aria=False, align=align, dx=shift, fontSize=alt.ExprRef(NUMBER_SIZE), color=INK)

@@ -40,7 +40,10 @@ def ranges(
                     axis=alt.Axis(labelLimit=LABEL_LIMIT, ticks=False),
                 )
             )
-            title = label or text.title(median)
+            unit = text.suffix(median) if text.exhibit.columns[median].kind.suffix else ""
+            title = text.title(median)
+            if label:
+                title = text.text("units.with_unit", name=label, unit=unit) if unit else label
             scale = alt.Scale(type="log") if log else alt.Scale(zero=True)
             x: dict[str, Any] = dict(title=title, scale=scale, axis=alt.Axis(tickCount=6, format="~s"))
             tooltip = text.tooltip(*((panel,) if panel else ()), row, low, median, high, *extra)

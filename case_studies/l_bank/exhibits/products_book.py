@@ -95,7 +95,7 @@ def book(data: CaseData, size: str = ALL, industry: str = ALL, branch: str = ALL
         "share": Column("share"),
         "balance": Column("rmb_bn"),
     },
-    chart=heat_map("year", "product", "share"),
+    chart=heat_map("year", "product", "share", roomy=330),
 )
 def composition(data: CaseData) -> Result:
     """Each product's share of the balance at the end of each year."""
@@ -151,7 +151,11 @@ def composition(data: CaseData) -> Result:
         "place": Column("count", hidden=True),
     },
     chart=ranked_bars(
-        "branch", "hhi", "top_product", place="place", extra=("effective", "top_share", "balance", "focus")
+        "branch",
+        "hhi",
+        "region",
+        place="place",
+        extra=("top_product", "top_share", "effective", "balance", "focus"),
     ),
 )
 def branch_concentration(data: CaseData) -> Result:
