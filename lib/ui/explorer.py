@@ -13,7 +13,7 @@ import streamlit as st
 
 from lib.exhibits import Result, case_data, get_exhibit
 from lib.text import Text
-from lib.ui.links import keep_link, open_link
+from lib.ui.links import explain_refusals, keep_link, open_link
 from lib.ui.markdown import escape
 from lib.ui.view import show_view
 from lib.values import NotAvailable
@@ -64,7 +64,10 @@ def answer(exhibit_id: str, chosen: tuple[tuple[str, str], ...]) -> Answer:
 @st.fragment
 def explorer(exhibit_id: str, choices: tuple[Choice, ...], text: Text) -> None:
     """Show the controls and what follows from them; only this part of the page reruns."""
+    for choice in choices:
+        open_link(choice.name, choice.values, choice.default)
     with st.container(border=True):
+        explain_refusals(text, tuple(choice.name for choice in choices))
         for start in range(0, len(choices), 3):
             row = choices[start : start + 3]
             for column, choice in zip(st.columns(len(row)), row, strict=True):
@@ -83,7 +86,6 @@ def explorer(exhibit_id: str, choices: tuple[Choice, ...], text: Text) -> None:
 
 
 def _control(choice: Choice, text: Text) -> None:
-    open_link(choice.name, choice.values, choice.default)
     words: Callable[[str], str] = partial(choice.word, text=text)
     label = text(choice.label)
     if choice.control == "slider":

@@ -13,6 +13,7 @@ from lib.text import Text
 
 _REFUSED = "_refused_link_values"
 _WRITTEN = "_written_link_values"
+_TOLD_WITHIN = "_link_values_told_within_a_panel"
 
 
 def open_link(
@@ -43,10 +44,18 @@ def keep_link(name: str) -> None:
     st.session_state.setdefault(_WRITTEN, {})[name] = value
 
 
-def explain_refusals(text: Text) -> None:
-    """Say which values of the link were not used, until the reader chooses another value."""
+def explain_refusals(text: Text, within: Sequence[str] = ()) -> None:
+    """Say which values of the link were not used, until the reader chooses another value.
+
+    A panel that opens its part of the link after the page has begun says so itself, ``within`` its names; the
+    page's own call, without names, leaves those out from then on.
+    """
     refused = st.session_state.get(_REFUSED, {})
+    told: set[str] = st.session_state.setdefault(_TOLD_WITHIN, set())
+    told |= set(within)
     for name, (given, allowed, used) in list(refused.items()):
+        if (name not in within) if within else (name in told):
+            continue
         if st.session_state.get(name) != used:
             del refused[name]
             continue

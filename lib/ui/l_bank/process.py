@@ -9,7 +9,7 @@ from case_studies.l_bank.exhibits.setting_parts import BRANCH_NAMES, PRODUCTS, Y
 from lib.text import Text
 from lib.ui.explorer import ALL, explorer
 from lib.ui.l_bank.setting import CASE, choice
-from lib.ui.links import keep_link, open_link
+from lib.ui.links import explain_refusals, keep_link, open_link
 from lib.ui.quiz import quiz
 
 # What the reader looks at, and the exhibit that answers.
@@ -32,6 +32,7 @@ def process_explorer(text: Text) -> None:
     """The chosen view of the process for the chosen applications; the choices hold for all three views."""
     st.subheader(text("l3.explore"), anchor="process-explorer")
     open_link(VIEW, tuple(VIEWS), "map")
+    explain_refusals(text, (VIEW,))
     view = st.segmented_control(
         text("l3.view"), tuple(VIEWS), format_func=lambda name: text(f"l3.{name}"), required=True, key=VIEW
     )
