@@ -57,6 +57,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   me.parts = data.parts
   me.trigger = setTriggerValue
+  me.start.setAttribute("role", "group")
   me.start.setAttribute("aria-label", data.label)
   const opened = data.open !== me.open
   me.open = data.open
