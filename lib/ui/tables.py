@@ -11,8 +11,9 @@ from lib.ui.markdown import escape, whole
 # A table on screen stays readable up to here; longer ones scroll inside their frame.
 TALL_TABLE_ROWS = 12
 TABLE_HEIGHT = 460
-# With more cells than this a table is plain HTML.
-MANY_CELLS = 100
+# With more cells than this a table is plain HTML; with more columns as well, because Streamlit's table scrolls
+# sideways in a frame that the keyboard cannot reach.
+MANY_CELLS, MANY_COLUMNS = 100, 7
 
 # Class names begin with lt-, so that they meet no other element of the page. Colours follow the theme.
 _STYLE = f"""<style>
@@ -29,7 +30,7 @@ _STYLE = f"""<style>
 
 def show_table(table: pd.DataFrame, name: str) -> None:
     """Show a table of texts; ``name`` is what screen readers call it."""
-    if table.size > MANY_CELLS:
+    if table.size > MANY_CELLS or table.shape[1] > MANY_COLUMNS:
         st.html(_html(_cells(table.map(whole).rename(columns=whole)), name))
         return
     height = TABLE_HEIGHT if len(table) > TALL_TABLE_ROWS else None
