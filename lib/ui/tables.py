@@ -11,8 +11,8 @@ from lib.ui.markdown import escape, whole
 # A table on screen stays readable up to here; longer ones scroll inside their frame.
 TALL_TABLE_ROWS = 12
 TABLE_HEIGHT = 460
-# With more cells than this a table is plain HTML; with more columns as well, because Streamlit's table scrolls
-# sideways in a frame that the keyboard cannot reach.
+# With more cells than this a table is plain HTML; with more columns as well, because the table of Streamlit
+# scrolls sideways in a frame that the keyboard cannot reach.
 MANY_CELLS, MANY_COLUMNS = 100, 7
 
 # Class names begin with lt-, so that they meet no other element of the page. Colours follow the theme.
