@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from case_studies.l_bank.exhibits.losses_parts import RTOL, STAGES, STRESSED, warehouse
+from case_studies.l_bank.exhibits.losses_parts import RTOL, STAGES, STRESSED
+from case_studies.l_bank.exhibits.setting_parts import warehouse
 from case_studies.l_bank.risk.book import book
 from case_studies.l_bank.risk.hazards import BASE_GROWTH, fit_hazards
 from case_studies.l_bank.risk.losses import fit_losses

@@ -3,8 +3,8 @@
 from functools import cache
 
 from case_studies.l_bank.exhibits.losses_capital import BOOKED, capital_by_approach
-from case_studies.l_bank.exhibits.losses_parts import PRODUCTS
 from case_studies.l_bank.exhibits.losses_stress import provisions_by_product, provisions_by_scenario
+from case_studies.l_bank.exhibits.setting_parts import PRODUCTS
 from lib.exhibits import CaseData
 from lib.exhibits.questions import Question
 

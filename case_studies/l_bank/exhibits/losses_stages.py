@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from case_studies.l_bank.exhibits.losses_parts import ESTIMATED, RTOL, STAGES, STRESSED, warehouse
+from case_studies.l_bank.exhibits.losses_parts import ESTIMATED, RTOL, STAGES, STRESSED
+from case_studies.l_bank.exhibits.setting_parts import warehouse
 from case_studies.l_bank.risk.book import book, books
 from case_studies.l_bank.risk.hazards import BASE_GROWTH, BASE_PRODUCT, fit_hazards
 from case_studies.l_bank.risk.losses import TERMS, fit_losses, fit_timed

@@ -5,14 +5,13 @@ import pandas as pd
 
 from case_studies.l_bank.exhibits.losses_parts import (
     ESTIMATED,
-    PRODUCTS,
     RTOL,
     SCENARIOS,
     STAGES,
     STRESSED,
     product,
-    warehouse,
 )
+from case_studies.l_bank.exhibits.setting_parts import PRODUCTS, warehouse
 from case_studies.l_bank.risk.book import book
 from case_studies.l_bank.risk.economy import GROWTH, projected, quarters, satellite
 from case_studies.l_bank.risk.hazards import fit_hazards
