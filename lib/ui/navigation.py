@@ -38,6 +38,7 @@ PAGES = (
     PageInfo("l_2", "pages/l_2.py", "l-2", "l", ":material/inventory_2:"),
     PageInfo("l_3", "pages/l_3.py", "l-3", "l", ":material/account_tree:"),
     PageInfo("l_4", "pages/l_4.py", "l-4", "l", ":material/target:"),
+    PageInfo("l_5", "pages/l_5.py", "l-5", "l", ":material/psychology_alt:"),
     PageInfo("l_6", "pages/l_6.py", "l-6", "l", ":material/credit_score:"),
     PageInfo("l_7", "pages/l_7.py", "l-7", "l", ":material/savings:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),

@@ -25,7 +25,7 @@ RESULTS = of("collection_result", "paid", "promise", "no_contact", "refused", "i
 
 
 @lru_cache(maxsize=2)
-def _inspections(data: CaseData) -> pd.DataFrame:
+def watched_inspections(data: CaseData) -> pd.DataFrame:
     """One row per inspection whose outcome is known: load, on time, made, manager."""
     return data.query(
         """SELECT manager_load AS load, (done_on IS NOT NULL AND done_on <= due_on)::INT AS on_time,
@@ -51,7 +51,7 @@ def _inspections(data: CaseData) -> pd.DataFrame:
 )
 def inspections(data: CaseData) -> Result:
     """Inspections on time, late and missed, by the account manager's load; the slope beside the truth."""
-    rows = _inspections(data)
+    rows = watched_inspections(data)
     band = np.searchsorted(EDGES, rows["load"], side="right")
     counts = pd.DataFrame(
         {

@@ -200,7 +200,7 @@ def officers(data: CaseData) -> Result:
 
 
 @lru_cache(maxsize=2)
-def _loops(data: CaseData) -> pd.DataFrame:
+def loops(data: CaseData) -> pd.DataFrame:
     """One row per application that went through the investigation: overload, statement, rework or none."""
     return data.query(
         """SELECT any_value(greatest(a.investigator_load - 1, 0)) AS overload,
@@ -233,7 +233,7 @@ def _loops(data: CaseData) -> pd.DataFrame:
 )
 def rework_effects(data: CaseData) -> Result:
     """Effects on the log-odds of rework, beside the true ones."""
-    rows = _loops(data)
+    rows = loops(data)
     asked = (
         (REWORK[0], "supplement", ("overload", "missing"), "overload", "rework_load"),
         (REWORK[1], "supplement", ("overload", "missing"), "missing", "supplement_missing"),
