@@ -9,7 +9,7 @@ def attributable_share(exposed: Interval, log_ratio: Interval, level: float = LE
     """Share of cases that a cause accounts for, from the share of cases that were exposed to it.
 
     ``exposed * (1 - exp(-log_ratio))``, with the delta method's interval from both, taken as independent.
-    Odds ratios stand for ratios of hazards, which is right for rare events. Negative where the cause protects.
+    Odds ratios stand for ratios of hazards, right for rare events. Negative where the cause protects.
     Shares of several causes overlap and do not sum. Standard errors are read from the intervals where they
     are not given.
 
