@@ -33,9 +33,12 @@ class Notebook:
         return address(self.port)
 
     def cpu_s(self) -> float:
-        """Processor time that the server has used so far, in seconds."""
+        """Processor time that the server and the processes that it started have used so far, in seconds."""
         used = self.process.cpu_times()
-        return float(used.user + used.system)
+        ended = used.children_user + used.children_system
+        return float(used.user + used.system + ended) + sum(
+            sum(child.cpu_times()[:2]) for child in self._children()
+        )
 
     def wait_until_idle(self) -> None:
         """Return when the server has made itself ready and no longer computes, after five minutes at most.
@@ -47,12 +50,15 @@ class Notebook:
         while time.perf_counter() < until and quiet_s < _QUIET_S:
             before_s = self.cpu_s()
             time.sleep(_SAMPLE_S)
-            busy = self.cpu_s() - before_s > _SAMPLE_S * _IDLE_SHARE or self.process.children()
+            busy = self.cpu_s() - before_s > _SAMPLE_S * _IDLE_SHARE
             quiet_s = 0.0 if busy else quiet_s + _SAMPLE_S
 
     def memory_mb(self) -> float:
-        """Resident memory of the server."""
-        return float(self.process.memory_info().rss / 1e6)
+        """Resident memory of the server and of the processes that it started."""
+        return sum(float(each.memory_info().rss) for each in (self.process, *self._children())) / 1e6
+
+    def _children(self) -> list[psutil.Process]:
+        return [each for each in self.process.children(recursive=True) if each.is_running()]
 
 
 def free_port() -> int:

@@ -109,6 +109,8 @@ def is_movable(kind: str, description: Any) -> bool:
         return False
     if kind == "slider" and len(description.options):
         return False
+    if kind == "bidi_component" and "rows" not in json.loads(description.json or "{}"):
+        return False
     blocked = (getattr(description, name, False) for name in ("disabled", "form_id", "ignore_rerun"))
     return not any(blocked)
 

@@ -137,6 +137,10 @@ def warm_up() -> None:
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    """Answer at once, and warm up meanwhile."""
+    """Answer at once, and warm up meanwhile; leave no process behind."""
     Thread(target=warm_up, daemon=True).start()
     yield
+    # Not at the top: it imports numpy, and the server answers before that.
+    from lib.whatif.elsewhere import elsewhere
+
+    elsewhere.stop()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -62,17 +63,19 @@ class Inputs:
         return normals(self.seed, f"shock.{name}", self.draws, self.quarters)
 
 
+@lru_cache(maxsize=1024)
 def profile(lever: Lever, quarters: int) -> Array:
-    """How much of a change is in force by quarter, 0 to 1, (quarters,).
+    """How much of a change is in force by quarter, 0 to 1, (quarters,), read-only.
 
     A ramp reaches 1 after ``phase_in`` quarters; a pulse is there at once and gone after two years.
     """
     time = np.arange(1, quarters + 1, dtype=np.float64)
     if lever.profile == "pulse":
-        fading: Array = np.clip((_PULSE_END + 1 - time) / (_PULSE_END + 1 - _PULSE_FULL), 0.0, 1.0)
-        return fading
-    ramp: Array = np.minimum(time / lever.phase_in, 1.0)
-    return ramp
+        share: Array = np.clip((_PULSE_END + 1 - time) / (_PULSE_END + 1 - _PULSE_FULL), 0.0, 1.0)
+    else:
+        share = np.minimum(time / lever.phase_in, 1.0)
+    share.flags.writeable = False
+    return share
 
 
 def make_inputs(

@@ -1,24 +1,27 @@
 """An instrument: everything that a what-if page, its panels and its records need of one case's simulator.
 
 A page, a panel or an analysis works against `Instrument` and knows no case: XM Bank's stock-flow model and
-any other engine look the same from outside. An engine hands over functions; `Instrument` lets one model run
-at a time through, because threads that fight for the interpreter inside numpy make everybody wait.
+any other engine look the same from outside. An engine hands over functions. A server has them run in a
+process of its own (`lib.whatif.elsewhere`); otherwise `Instrument` lets one model run at a time through,
+because threads that fight for the interpreter inside numpy make everybody wait.
 """
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from lib.facts import Facts, Wording
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Target, Tile
+from lib.whatif.elsewhere import Engine, elsewhere
 from lib.whatif.evaluate import DRAWS, QUARTERS, SEED, Outcome
 from lib.whatif.levers import LeverBook
 from lib.whatif.outcomes import Measure
 from lib.whatif.reading import Opened, Replay
 from lib.whatif.scenarios import Scenario
-from lib.whatif.setting import Setting
+from lib.whatif.setting import Setting, status_quo, without_measures
 
 # (setting, draws, seed, quarters) -> outcome, or three outcomes.
 Evaluating = Callable[[Setting, int, int, int], Outcome]
@@ -88,6 +91,7 @@ class Instrument:
     facts : the published figures and the evidence.
     evaluating, comparing : the engine; call `evaluate` and `compare` instead, which take turns.
     scoring : the scorecard before and after. records : the engine's records.
+    engine : makes ``evaluating`` anew in another process; without it the model runs in this one.
     """
 
     case_id: str
@@ -103,9 +107,14 @@ class Instrument:
     comparing: Comparing
     scoring: Callable[[Comparison], tuple[Scored, ...]]
     records: Records
+    engine: Callable[[], Engine] | None = None
 
     def evaluate(self, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
         """What a setting leads to; one evaluation at a time per process."""
+        if self.engine is not None:
+            found = elsewhere.evaluate(self.engine, setting, draws, seed, quarters)
+            if found is not None:
+                return found
         with _one_at_a_time:
             return self.evaluating(setting, draws, seed, quarters)
 
@@ -113,6 +122,9 @@ class Instrument:
         self, setting: Setting, draws: int = DRAWS, seed: int = SEED, quarters: int = QUARTERS
     ) -> Comparison:
         """A setting beside the baseline and the reader's beliefs; one at a time per process."""
+        if self.engine is not None and elsewhere.has(self.engine):
+            settings = status_quo(self.book), without_measures(self.book, setting), setting
+            return Comparison(*(_kept(self, each, draws, seed, quarters) for each in settings))
         with _one_at_a_time:
             return self.comparing(setting, draws, seed, quarters)
 
@@ -123,3 +135,9 @@ class Instrument:
     def scorecard(self, comparison: Comparison) -> tuple[Scored, ...]:
         """The scorecard before and after, in its order."""
         return self.scoring(comparison)
+
+
+@lru_cache(maxsize=24)
+def _kept(instrument: Instrument, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
+    """An outcome, remembered: the baseline is asked for again with every move of a slider."""
+    return instrument.evaluate(setting, draws, seed, quarters)

@@ -10,7 +10,7 @@ from case_studies.xm_bank.whatif.instrument import xm_instrument
 from lib.charts.fans import fan_spec
 from lib.text import LANGUAGES, Language, text_for
 from lib.ui.whatif import controls
-from lib.ui.whatif.fans import fan_frame, fan_words
+from lib.ui.whatif.fans import fan_data, fan_words
 from lib.ui.whatif.tiles import tiles_html, verdict
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Summary
@@ -143,7 +143,7 @@ def test_a_chart_s_specification_does_not_know_the_data(
         spec = fan_spec(instrument.names[measure].of(lang), unit, lang, 0.0, 1.0)
         assert spec is fan_spec(instrument.names[measure].of(lang), unit, lang, 0.0, 1.0)
         assert "values" not in json.dumps(spec) and "domainMax" not in json.dumps(spec)
-        one, two = (fan_frame(each, measure, unit, text) for each in (comparison, other))
+        one, two = (fan_data(each, measure, unit, text).to_pandas() for each in (comparison, other))
         assert list(one.columns) == list(two.columns) and len(one) == len(two) == 3 * 12
         assert list(one["series"]) == list(two["series"])
         # Its words neither: a chart whose description changes is made anew.

@@ -7,6 +7,7 @@ from case_studies.xm_bank.exhibits.scorecard_board import board_of
 from lib.exhibits import case_data
 from lib.whatif.case import load_whatif
 from lib.whatif.compare import compare
+from lib.whatif.elsewhere import Engine
 from lib.whatif.evaluate import evaluate_setting
 from lib.whatif.instrument import Instrument, Records, Sizes
 from lib.whatif.outcomes import MEASURES
@@ -49,4 +50,11 @@ def xm_instrument() -> Instrument:
         comparing=partial(compare, case),
         scoring=partial(scored, board),
         records=Records(make, partial(open_record, case), partial(replay, case)),
+        engine=xm_engine,
     )
+
+
+def xm_engine() -> Engine:
+    """The engine alone, for a process that only evaluates."""
+    data = case_data(CASE)
+    return partial(evaluate_setting, load_whatif(CASE, data.warehouse, data.facts))

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from lib.charts.fans import LEVELS, SERIES, fan_spec
@@ -39,26 +40,33 @@ def spec_of(instrument: Instrument, measure: str, lang: Language) -> dict[str, A
 
 
 @lru_cache(maxsize=16)
-def _calendar(outcome_quarters: tuple[object, ...], lang: Language) -> pd.DataFrame:
+def _calendar(outcome_quarters: tuple[object, ...], lang: Language) -> pa.Table:
     """The columns that stay: quarters as dates and in words, and the series."""
     text = text_for(lang)
     rows = len(SERIES)
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "quarter": pd.to_datetime(list(outcome_quarters) * rows, utc=True),
             "quarter_text": [text.value(quarter, "quarter") for quarter in outcome_quarters] * rows,
             "series": np.repeat([text(f"whatif.series.{name}") for name in SERIES], len(outcome_quarters)),
         }
     )
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
-def fan_frame(comparison: Comparison, measure: str, unit: str, text: Text) -> pd.DataFrame:
-    """Quantiles of the three series by quarter, in the units of the screen, one row a series and quarter."""
+def fan_data(comparison: Comparison, measure: str, unit: str, text: Text) -> pa.Table:
+    """Quantiles of the three series by quarter, in the units of the screen, one row a series and quarter.
+
+    An Arrow table, because that is what the browser gets: a frame would be turned into one with every move.
+    """
     outcomes = (comparison.scenario, comparison.believed, comparison.baseline)
     fans = [fan(outcome, measure) for outcome in outcomes]
     factor = UNITS[unit].scale_in(text.lang)
-    quantiles = {level: np.concatenate([getattr(each, level) for each in fans]) * factor for level in LEVELS}
-    return _calendar(comparison.scenario.quarters, text.lang).assign(**quantiles)
+    table = _calendar(comparison.scenario.quarters, text.lang)
+    for level in LEVELS:
+        quantiles = np.concatenate([getattr(each, level) for each in fans]) * factor
+        table = table.append_column(level, pa.array(quantiles))
+    return table
 
 
 def show_fans(instrument: Instrument, comparison: Comparison, key: str, text: Text) -> None:
@@ -67,7 +75,7 @@ def show_fans(instrument: Instrument, comparison: Comparison, key: str, text: Te
     for place, measure in enumerate(instrument.fans):
         unit = instrument.measures[measure].unit
         columns[place % 2].vega_lite_chart(
-            fan_frame(comparison, measure, unit, text),
+            fan_data(comparison, measure, unit, text),
             spec_of(instrument, measure, text.lang),
             key=f"{key}_fan_{measure}_{text.lang}",
             alt=fan_words(instrument, measure, text),
@@ -85,7 +93,7 @@ def fan_table(instrument: Instrument, comparison: Comparison, text: Text) -> pd.
     parts = []
     for measure in instrument.fans:
         unit = instrument.measures[measure].unit
-        frame = fan_frame(comparison, measure, unit, text)
+        frame = fan_data(comparison, measure, unit, text).to_pandas()
         factor = UNITS[unit].scale_in(text.lang)
         written = {
             text(f"whatif.statistics.{level}"): [

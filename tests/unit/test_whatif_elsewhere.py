@@ -1,0 +1,68 @@
+"""The simulator in a process of its own: the same numbers, and the same numbers when that process is gone."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from case_studies.xm_bank.whatif.instrument import xm_engine, xm_instrument
+from lib.whatif.elsewhere import Elsewhere
+from lib.whatif.evaluate import SEED
+from lib.whatif.setting import setting_of
+
+SIZES = (60, SEED, 12)
+
+
+@pytest.fixture(scope="module")
+def other() -> Iterator[Elsewhere]:
+    process = Elsewhere()
+    process.start(xm_engine)
+    process.wait(xm_engine, 120)
+    yield process
+    process.stop()
+
+
+def test_it_gives_the_numbers_of_this_process_bit_for_bit(other: Elsewhere) -> None:
+    instrument = xm_instrument()
+    setting = setting_of(instrument.book, {"npl_disposal": 0.3, "credit_information_sharing": 0.9})
+    found = other.evaluate(xm_engine, setting, *SIZES)
+    here = instrument.evaluating(setting, *SIZES)
+    assert found is not None and found.quarters == here.quarters and found.setting == setting
+    assert list(found.values) == list(here.values)
+    for name, values in here.values.items():
+        np.testing.assert_array_equal(found.values[name], values)
+        assert not found.values[name].flags.writeable
+
+
+def test_an_engine_that_it_does_not_know_is_not_asked(other: Elsewhere) -> None:
+    setting = setting_of(xm_instrument().book)
+    assert other.evaluate(lambda: xm_engine(), setting, *SIZES) is None
+    assert Elsewhere().evaluate(xm_engine, setting, *SIZES) is None
+
+
+def test_an_instrument_s_comparison_is_the_same_with_and_without_it(
+    other: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instrument = xm_instrument()
+    setting = setting_of(instrument.book, {"npl_disposal": 0.4, "growth_shock": -0.02})
+    without = instrument.compare(setting, *SIZES)
+    monkeypatch.setattr("lib.whatif.instrument.elsewhere", other)
+    with_it = instrument.compare(setting, *SIZES)
+    assert with_it is not without
+    for series in ("baseline", "believed", "scenario"):
+        one, two = getattr(without, series), getattr(with_it, series)
+        for name in one.values:
+            np.testing.assert_array_equal(one.values[name], two.values[name])
+
+
+def test_when_the_process_dies_the_caller_computes_itself(other: Elsewhere) -> None:
+    setting = setting_of(xm_instrument().book, {"npl_disposal": 0.5})
+    (child,) = multiprocessing.active_children()
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGTERM)
+    child.join(30)
+    assert other.evaluate(xm_engine, setting, *SIZES) is None
+    assert not other.has(xm_engine)
