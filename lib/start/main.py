@@ -9,6 +9,7 @@ from lib.cases import UnknownCase, case_id_of
 from lib.start.environment import Environment
 from lib.start.problem import Problem
 from lib.start.server import check_port, serve
+from lib.start.testing import run_tests
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEFAULT_PORT = 8501
@@ -42,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     helps = {
-        "test": "run every test; what follows is passed on to pytest",
+        "test": "run every test, on all processors; what follows goes to one pytest that does as it is told",
         "bench": "print the speed figures; what follows is passed on (--help lists it)",
         "whatif": "evaluate a scenario without the browser",
         "report": "write a case's report",
@@ -111,8 +112,9 @@ def _run(root: Path, options: argparse.Namespace, others: list[str]) -> int:
             return built
     if options.command is None:
         return serve(environment, options.port, not options.no_browser)
-    module = MODULES.get(options.command, "pytest")
-    return environment.run("-m", module, *_arguments_for(options, others))
+    if options.command == "test":
+        return run_tests(environment, others)
+    return environment.run("-m", MODULES[options.command], *_arguments_for(options, others))
 
 
 def main(arguments: list[str], root: Path = ROOT) -> int:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from lib.exhibits import chapter_exhibits, compute
 from lib.exhibits.words import ExhibitWords
-from lib.text import LANGUAGES, text_for
+from lib.text import LANGUAGES, Language, text_for
 from lib.ui.language import HTML_LANG
 from lib.ui.navigation import PAGES
 from tests.browsing import settle
@@ -19,11 +19,18 @@ from tests.browsing import settle
 each_page = pytest.mark.parametrize("info", PAGES, ids=lambda info: info.id)
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 WIDTHS = (1440, 390)
+_OVERFLOW = """() => {
+  const main = document.querySelector("[data-testid='stMain']");
+  return main.scrollWidth - main.clientWidth;
+}"""
 
 
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
 @each_page
-@each_language
-def test_page_opens_from_its_link(page: Page, site: str, info, lang) -> None:
+def test_page_opens_from_its_link_fits_the_screen_and_has_no_barrier(
+    page: Page, site: str, info, lang: Language, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}/{info.url_path}?lang={lang}")
     settle(page)
     text = text_for(lang)
@@ -32,19 +39,21 @@ def test_page_opens_from_its_link(page: Page, site: str, info, lang) -> None:
     expect(page.get_by_text(text("app.footer"))).to_be_visible()
     assert not page.locator("[data-testid='stException']").count()
     assert f"lang={lang}" in page.url
+    assert serious_barriers(page) == []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        assert page.evaluate(_OVERFLOW) <= 1, f"wider than {width}"
 
 
-@each_page
-@pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_is_wider_than_the_screen(page: Page, site: str, info, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{site}/{info.url_path}?lang=zh")
-    settle(page)
-    overflow = page.evaluate(
-        "() => { const main = document.querySelector(\"[data-testid='stMain']\");"
-        " return main.scrollWidth - main.clientWidth }"
-    )
-    assert overflow <= 1
+def serious_barriers(page: Page) -> list[str]:
+    """What axe finds that keeps readers out."""
+    return [
+        f"{violation['id']}: {violation['help']} ({node['html'][:120]})"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+        for node in violation["nodes"][:3]
+    ]
 
 
 def test_language_switch_keeps_the_page_and_changes_the_link(page: Page, site: str) -> None:
@@ -157,21 +166,3 @@ def test_every_chart_has_words(page: Page, site: str) -> None:
 
 def _quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-@each_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser: Browser, site: str, info, scheme: str) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1440, "height": 1000})
-    page = context.new_page()
-    page.goto(f"{site}/{info.url_path}?lang=en")
-    settle(page)
-    found = Axe().run(page).response["violations"]
-    context.close()
-    serious = [
-        f"{violation['id']}: {violation['help']} ({node['html'][:120]})"
-        for violation in found
-        if violation["impact"] in {"serious", "critical"}
-        for node in violation["nodes"][:3]
-    ]
-    assert serious == []

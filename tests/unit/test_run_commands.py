@@ -91,6 +91,10 @@ def test_the_exit_code_and_the_arguments_are_passed_on(
     assert main(["test", "-k", "warehouse", "-q"]) == 3
     assert calls == [("-m", "lib.warehouse", "build", "all"), ("-m", "pytest", "-k", "warehouse", "-q")]
     calls.clear()
+    assert main(["test"]) == 3
+    assert [call[1] for call in calls] == ["lib.warehouse", "lib.exhibits.prepare", "pytest", "pytest"]
+    assert [call[call.index("-m", 1) + 1] for call in calls[2:]] == ["not load", "load"]
+    calls.clear()
     assert main(["bench", "--only", "load"]) == 3
     assert calls[-1] == ("-m", "lib.bench", "--only", "load")
 

@@ -26,9 +26,14 @@ def test_catalogs_are_found() -> None:
         assert len(catalog_files(lang)) >= 2
 
 
-@pytest.mark.parametrize("key", sorted(catalog("en").keys() & catalog("zh").keys()))
-def test_message_takes_the_same_values_in_both_languages(key: str) -> None:
-    assert placeholders(catalog("en")[key]).keys() == placeholders(catalog("zh")[key]).keys()
+def test_message_takes_the_same_values_in_both_languages() -> None:
+    english, chinese = catalog("en"), catalog("zh")
+    shared = sorted(english.keys() & chinese.keys())
+    assert len(shared) > 1000
+    different = [
+        key for key in shared if placeholders(english[key]).keys() != placeholders(chinese[key]).keys()
+    ]
+    assert different == []
 
 
 def test_chinese_messages_are_chinese_and_english_ones_are_not() -> None:
@@ -95,10 +100,6 @@ def _shown_literals(path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted([ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "lib/ui").glob("*.py")]),
-    ids=lambda path: path.name,
-)
-def test_no_words_for_readers_stand_in_code(path: Path) -> None:
-    assert _shown_literals(path) == []
+def test_no_words_for_readers_stand_in_code() -> None:
+    paths = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "lib/ui").rglob("*.py")]
+    assert [found for path in sorted(paths) for found in _shown_literals(path)] == []
