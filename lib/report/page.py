@@ -1,6 +1,7 @@
 """Reports: a chapter or a whole case as one HTML file that needs nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -9,9 +10,10 @@ from lib.exhibits import Exhibit, Source
 from lib.pedigree import Pedigree
 from lib.report.citation import STYLES, Work, case_work, chapter_work, cite
 from lib.report.content import Chapter, Progress, Shown, chapters, load_chapter, silent
+from lib.report.drawing import Drawing
 from lib.report.edition import Edition
 from lib.report.markdown import to_html
-from lib.report.pictures import exhibit_svg
+from lib.report.pictures import exhibit_spec, exhibit_svg
 from lib.report.references import References, ranges
 from lib.report.render import render
 from lib.report.tables import PrintedTable, printed_table
@@ -19,6 +21,11 @@ from lib.text import Text, text_for
 
 # What a source's title is replaced by while its sentence is put together, so that it can become a link.
 _TITLE = "\N{OBJECT REPLACEMENT CHARACTER}"
+# The share of the work that computing is, where little is left to compute; the rest is drawing.
+_COMPUTING = 0.2
+
+# Drawings that were asked for, by exhibit.
+Asked = Mapping[str, Future[str]]
 
 
 @dataclass(frozen=True)
@@ -74,18 +81,24 @@ def source_text(source: Source, details: tuple[str, ...], text: Text) -> SourceT
     return SourceText(before, source.title, after, url)
 
 
-def _exhibit_page(shown: Shown, references: References, text: Text) -> ExhibitPage:
+def _asked(chapter: Chapter, drawing: Drawing) -> dict[str, Future[str]]:
+    specs = {shown.exhibit.id: exhibit_spec(shown.prepared) for shown in chapter.exhibits if shown.prepared}
+    return {exhibit_id: drawing.ask(spec) for exhibit_id, spec in specs.items() if spec}
+
+
+def _exhibit_page(shown: Shown, references: References, text: Text, asked: Asked) -> ExhibitPage:
     ready = shown.prepared
     if ready is None:
         title = text(f"exhibits.{shown.exhibit.id}.title")
         return ExhibitPage(shown.exhibit, title, "", None, None, (), (), ())
+    drawn = asked.get(shown.exhibit.id)
     published = [source for source in shown.sources if source.kind == "published"]
     warehouse = [source for source in shown.sources if source.kind == "warehouse"]
     return ExhibitPage(
         exhibit=shown.exhibit,
         title=ready.words.title,
         takeaway=ready.takeaway,
-        svg=exhibit_svg(ready),
+        svg=exhibit_svg(ready, drawn.result()) if drawn else None,
         table=printed_table(ready),
         notes=tuple(ready.words.note(note) for note in ready.result.notes),
         cited=ranges(references.cite(published)),
@@ -96,14 +109,14 @@ def _exhibit_page(shown: Shown, references: References, text: Text) -> ExhibitPa
 
 
 def chapter_page(
-    chapter: Chapter, references: References, text: Text, progress: Progress = silent
+    chapter: Chapter, references: References, text: Text, asked: Asked, progress: Progress = silent
 ) -> ChapterPage:
-    """A chapter with its charts drawn, its tables cut to the page and its sources numbered."""
+    """A chapter with the charts that were asked for, tables cut to the page and sources numbered."""
     parts: list[Markup | ExhibitPage] = []
     for number, part in enumerate(chapter.parts):
         if isinstance(part, Shown):
             progress(number / len(chapter.parts), part.exhibit.id)
-            parts.append(_exhibit_page(part, references, text))
+            parts.append(_exhibit_page(part, references, text, asked))
         else:
             parts.append(to_html(part))
     return ChapterPage(chapter, f"chapter-{chapter.id.lower()}", tuple(parts))
@@ -111,6 +124,11 @@ def chapter_page(
 
 def _stretch(progress: Progress, start: float, end: float) -> Progress:
     return lambda share, what: progress(start + (end - start) * share, what)
+
+
+def _parts(progress: Progress, start: float, end: float, count: int) -> list[Progress]:
+    step = (end - start) / count
+    return [_stretch(progress, start + step * one, start + step * (one + 1)) for one in range(count)]
 
 
 def report_html(title: str, pages: list[ChapterPage], references: References, work: Work) -> bytes:
@@ -142,12 +160,18 @@ def _report(
     named: Callable[[list[ChapterPage]], tuple[str, Work]],
 ) -> bytes:
     text, references = text_for(edition.lang), References()
-    pages = []
-    for number, chapter in enumerate(ids):
-        start, end = number / len(ids), (number + 1) / len(ids)
-        middle = (start + end) / 2
-        loaded = load_chapter(chapter, edition.lang, _stretch(progress, start, middle))
-        pages.append(chapter_page(loaded, references, text, _stretch(progress, middle, end)))
+    loaded, pages = [], []
+    asked: dict[str, Future[str]] = {}
+    computing, drawn = (
+        _parts(progress, 0.0, _COMPUTING, len(ids)),
+        _parts(progress, _COMPUTING, 1.0, len(ids)),
+    )
+    with Drawing() as drawing:
+        for chapter, part in zip(ids, computing, strict=True):
+            loaded.append(load_chapter(chapter, edition.lang, part))
+            asked |= _asked(loaded[-1], drawing)
+        for one, part in zip(loaded, drawn, strict=True):
+            pages.append(chapter_page(one, references, text, asked, part))
     title, work = named(pages)
     return report_html(title, pages, references, work)
 

@@ -2,11 +2,12 @@
 
 import re
 import xml.etree.ElementTree as ET
+from typing import Any
 
 from markupsafe import Markup
 
 from lib.charts import chart_specs
-from lib.charts.export import bare_spec, to_svg
+from lib.charts.export import bare_spec
 from lib.exhibits.prepared import Prepared
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -44,9 +45,13 @@ def inline_svg(drawn: str, alt: str, prefix: str) -> Markup:
     return Markup(ET.tostring(root, encoding="unicode"))
 
 
-def exhibit_svg(shown: Prepared) -> Markup | None:
-    """An exhibit's chart; ``None`` for a table without one."""
+def exhibit_spec(shown: Prepared) -> dict[str, Any] | None:
+    """An exhibit's chart with its data; ``None`` for a table without one."""
     if shown.exhibit.chart is None:
         return None
-    spec = bare_spec(chart_specs(shown.exhibit, shown.text), shown.chart_frame)
-    return inline_svg(to_svg(spec), shown.alt, f"{shown.exhibit.anchor}-")
+    return bare_spec(chart_specs(shown.exhibit, shown.text), shown.chart_frame)
+
+
+def exhibit_svg(shown: Prepared, drawn: str) -> Markup:
+    """An exhibit's drawn chart as it stands in a page."""
+    return inline_svg(drawn, shown.alt, f"{shown.exhibit.anchor}-")

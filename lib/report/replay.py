@@ -2,12 +2,13 @@
 
 from IPython.display import HTML, SVG, display
 
+from lib.charts import to_svg
 from lib.exhibits import CaseData, Result, get_exhibit
 from lib.exhibits.compute import check
 from lib.exhibits.expected import differences
 from lib.exhibits.prepared import Prepared
 from lib.report.edition import SHORT
-from lib.report.pictures import exhibit_svg
+from lib.report.pictures import exhibit_spec, exhibit_svg
 from lib.text import Language, text_for
 
 
@@ -31,9 +32,9 @@ def show(exhibit_id: str, result: Result, lang: Language) -> None:
     check(exhibit, result)
     shown = Prepared(exhibit, result, text)
     print(shown.takeaway)
-    svg = exhibit_svg(shown)
-    if svg is not None:
-        display(SVG(str(svg)))
+    spec = exhibit_spec(shown)
+    if spec is not None:
+        display(SVG(str(exhibit_svg(shown, to_svg(spec)))))
     display(HTML(shown.screen_table.to_html(index=False)))
     found = differences(exhibit, result)
     if found:

@@ -91,7 +91,7 @@ def test_words_from_data_stay_words(lang: Language) -> None:
     shown = hostile(lang)
     chapter = Chapter("XM-1", "xm_bank", "<b>bold</b>", ("a <i>tag</i>", Shown(shown.exhibit, shown)), ())
     references = References()
-    page = chapter_page(chapter, references, text_for(lang))
+    page = chapter_page(chapter, references, text_for(lang), {})
     content = report_html("<u>title</u>", [page], references, chapter_work("XM-1", "<u>", edition))
     assert outside(content) == []
     tags = {tag for tag, _ in Page(content).tags}
@@ -109,7 +109,7 @@ def test_exhibit_that_cannot_be_computed_keeps_its_place(monkeypatch: pytest.Mon
     text, references = text_for("en"), References()
     content = report_html(
         "x",
-        [chapter_page(chapter, references, text)],
+        [chapter_page(chapter, references, text, {})],
         references,
         chapter_work("a", "x", edition_of("xm", "en")),
     )
