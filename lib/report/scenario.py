@@ -11,11 +11,11 @@ from lib.report.citation import STYLES, Work, cite
 from lib.report.content import Progress, silent
 from lib.report.courses import course_svg
 from lib.report.edition import Edition
-from lib.report.instruments import alias_of, instrument_of
 from lib.report.render import render
 from lib.text import text_for
 from lib.values import NotAvailable
 from lib.whatif.instrument import Instrument, Sizes
+from lib.whatif.instruments import alias_of, instrument_of
 from lib.whatif.setting import Setting, moved
 from lib.whatif.wording import say
 

@@ -110,12 +110,14 @@ def load_aggregates() -> None:
 
 def load_simulators() -> None:
     """Have the what-if pages at hand; one that cannot be made says so itself when it is opened."""
+    from lib.ui.l_bank.replay import warm_up as warm_up_l
     from lib.ui.whatif.xm import warm_up as warm_up_xm
 
-    try:
-        warm_up_xm()
-    except Exception as error:
-        logger.error("a simulator cannot be shown: %s: %s", type(error).__name__, error)
+    for warm_up_one in (warm_up_xm, warm_up_l):
+        try:
+            warm_up_one()
+        except Exception as error:
+            logger.error("a simulator cannot be shown: %s: %s", type(error).__name__, error)
 
 
 def warm_up() -> None:

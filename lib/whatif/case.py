@@ -4,8 +4,10 @@ import datetime as dt
 import hashlib
 import threading
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lib.cases import Case, load_case
 from lib.facts import Facts
@@ -13,8 +15,13 @@ from lib.values import NotAvailable
 from lib.whatif import equations as eq
 from lib.whatif.bank_state import Costs, fit_costs
 from lib.whatif.levers import LeverBook, LeverError, Number, Source, load_levers
+from lib.whatif.outcomes import MEASURES, Measure
+from lib.whatif.setting import Setting
 from lib.whatif.start import Source as Data
 from lib.whatif.start import Start, load_start, observed_ranges
+
+if TYPE_CHECKING:
+    from lib.whatif.compare import Comparison
 
 # Raised whenever the same values give other numbers: a record tells by it whether it can be compared.
 MODEL_VERSION = 1
@@ -36,6 +43,33 @@ class WhatIfCase:
     start: Start
     book: LeverBook
     costs: Costs
+
+    @property
+    def model_version(self) -> int:
+        """See ``MODEL_VERSION``."""
+        return MODEL_VERSION
+
+    @property
+    def code(self) -> tuple[Path, ...]:
+        """Folders of the program besides this one."""
+        return ()
+
+    @property
+    def begins(self) -> dt.date:
+        """First day of the quarter that a simulation starts from."""
+        return self.start.quarter
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """What it says, by id."""
+        return MEASURES
+
+    def compare(self, setting: Setting, draws: int, seed: int, quarters: int) -> "Comparison":
+        """A setting beside the baseline and the reader's beliefs."""
+        # The engine is built on this module.
+        from lib.whatif.compare import compare
+
+        return compare(self, setting, draws, seed, quarters)
 
     @property
     def key(self) -> tuple[str, str, str, dt.date]:

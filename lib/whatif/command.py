@@ -2,41 +2,21 @@
 
 import argparse
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
-from lib.bsc.kpis import load_kpis
-from lib.cases import CASE_STUDIES, UnknownCase, case_id_of
-from lib.exhibits.data import case_data
-from lib.facts import Wording as Name
+from lib.cases import UnknownCase, case_id_of
 from lib.text import Text, text_for
 from lib.values import NotAvailable
-from lib.whatif.case import WhatIfCase, load_whatif
-from lib.whatif.compare import compare
-from lib.whatif.evaluate import (
-    DRAWS,
-    LEAST_DRAWS,
-    LEAST_QUARTERS,
-    MOST_DRAWS,
-    MOST_QUARTERS,
-    QUARTERS,
-    SEED,
-)
-from lib.whatif.outcomes import MEASURES
-from lib.whatif.reading import open_record, replay
-from lib.whatif.records import make_record, save_record, to_json
-from lib.whatif.scenarios import Scenario, load_scenarios
+from lib.whatif.evaluate import LEAST_DRAWS, MOST_DRAWS
+from lib.whatif.instrument import Instrument, Sizes
+from lib.whatif.instruments import instrument_of
+from lib.whatif.records import save_record, to_json
 from lib.whatif.setting import Setting, check_values, moved, setting_of
-from lib.whatif.wording import change_text, measure_names, result_sentence, say, value_text
+from lib.whatif.wording import change_text, result_sentence, say, value_text
 
 DIFFERENT, UNUSABLE = 1, 2
 _FIRST_DIFFERENCES = 20
-_LIMITS = {
-    "draws": (LEAST_DRAWS, MOST_DRAWS),
-    "quarters": (LEAST_QUARTERS, MOST_QUARTERS),
-    "seed": (0, 2**63 - 1),
-}
-_SENTENCE = "npl_ratio"
+_SIZES = ("draws", "quarters", "seed")
 
 
 class Stop(Exception):
@@ -48,21 +28,14 @@ class Stop(Exception):
         self.sentences = sentences
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    case: WhatIfCase
-    scenarios: dict[str, Scenario]
-    names: dict[str, Name]
-
-
 def _parser(text: Text) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="run.py whatif", description=text("whatif.command.usage"))
-    parser.add_argument("case", help="xm")
+    parser.add_argument("case", help="xm, l")
     parser.add_argument("--set", metavar="LEVER=VALUE", action="append", default=[], dest="values")
     parser.add_argument("--scenario", metavar="ID")
     parser.add_argument("--record", metavar="FILE", type=Path)
     parser.add_argument("--json", metavar="FILE", help="- for the terminal")
-    for name in _LIMITS:
+    for name in _SIZES:
         parser.add_argument(f"--{name}", metavar="N")
     parser.add_argument("--lang", choices=("en", "zh"), default="en")
     return parser
@@ -80,72 +53,72 @@ def main(arguments: list[str]) -> int:
         return stop.code
 
 
-def _load(name: str, text: Text) -> _Loaded:
+def _load(name: str, text: Text) -> Instrument:
     try:
         case_id = case_id_of(name)
     except UnknownCase as error:
         raise Stop(UNUSABLE, str(error)) from None
-    folder = CASE_STUDIES / case_id
-    if not (folder / "levers.toml").exists() or not (folder / "whatif").is_dir():
+    instrument = instrument_of(case_id)
+    if instrument is None:
         raise Stop(UNUSABLE, text("whatif.command.not_available", case=case_id))
-    data = case_data(case_id)
-    case = load_whatif(case_id, data.warehouse, data.facts)
-    return _Loaded(
-        case, load_scenarios(folder / "scenarios.toml", case.book), measure_names(load_kpis(folder / "kpis"))
-    )
+    return instrument
 
 
 def _run(options: argparse.Namespace, text: Text) -> int:
-    sizes = {name: _size(name, getattr(options, name), text) for name in _LIMITS}
     if options.record and options.scenario:
         raise Stop(UNUSABLE, text("whatif.command.twice"))
-    loaded = _load(options.case, text)
+    instrument = _load(options.case, text)
+    sizes = _sizes(instrument, options, text)
     if options.record:
-        for name in ("values", *_LIMITS):
+        for name in ("values", *_SIZES):
             if getattr(options, name):
                 option = "--set" if name == "values" else f"--{name}"
                 raise Stop(UNUSABLE, text("whatif.command.fixed_by_record", option=option))
-        return _replay(loaded, options, text)
-    setting = _setting(loaded, options, text)
-    draws, quarters, seed = (
-        default if sizes[name] is None else sizes[name]
-        for name, default in (("draws", DRAWS), ("quarters", QUARTERS), ("seed", SEED))
-    )
-    assert draws is not None and quarters is not None and seed is not None
+        return _replay(instrument, options, text)
+    setting = _setting(instrument, options, text)
     if options.json:
-        _write(options.json, make_record(loaded.case, setting, draws, seed, quarters), text)
+        _write(options.json, instrument.records.make(setting, sizes), text)
     if options.json != "-":
-        _print_result(loaded, setting, draws, seed, quarters, text)
+        _print_result(instrument, setting, sizes, text)
     return 0
 
 
-def _size(name: str, given: str | None, text: Text) -> int | None:
-    if given is None:
-        return None
-    low, high = _LIMITS[name]
+def _sizes(instrument: Instrument, options: argparse.Namespace, text: Text) -> Sizes:
+    usual = instrument.sizes
+    bounds = {
+        "draws": (LEAST_DRAWS, MOST_DRAWS), "quarters": instrument.quarters[:2], "seed": (0, 2**63 - 1)
+    }  # fmt: skip
+    chosen = {}
+    for name, (low, high) in bounds.items():
+        given = getattr(options, name)
+        chosen[name] = getattr(usual, name) if given is None else _size(name, given, low, high, text)
+    return Sizes(**chosen)
+
+
+def _size(name: str, given: str, low: int, high: int, text: Text) -> int:
     if not given.isascii() or not given.isdecimal() or len(given) > 19 or not low <= int(given) <= high:
         raise Stop(UNUSABLE, text("whatif.command.bad_size", option=name, value=given, low=low, high=high))
     return int(given)
 
 
-def _setting(loaded: _Loaded, options: argparse.Namespace, text: Text) -> Setting:
+def _setting(instrument: Instrument, options: argparse.Namespace, text: Text) -> Setting:
     values: dict[str, object] = {}
     if options.scenario is not None:
-        if options.scenario not in loaded.scenarios:
-            known = ", ".join(loaded.scenarios)
+        if options.scenario not in instrument.scenarios:
+            known = ", ".join(instrument.scenarios)
             raise Stop(
                 UNUSABLE, text("whatif.command.unknown_scenario", scenario=options.scenario, known=known)
             )
-        values |= loaded.scenarios[options.scenario].values
+        values |= instrument.scenarios[options.scenario].values
     for given in options.values:
         name, sign, value = given.partition("=")
         if not sign or not name:
             raise Stop(UNUSABLE, text("whatif.command.not_an_assignment", given=given))
         values[name.strip()] = value.strip()
-    checked = check_values(loaded.case.book, values)
+    checked = check_values(instrument.book, values)
     if checked.refused:
         raise Stop(UNUSABLE, *(say(reason, text) for reason in checked.refused))
-    return setting_of(loaded.case.book, checked.values)
+    return setting_of(instrument.book, checked.values)
 
 
 def _write(path: str, record: dict[str, object], text: Text) -> None:
@@ -159,35 +132,38 @@ def _write(path: str, record: dict[str, object], text: Text) -> None:
     print(text("whatif.command.written", path=path))
 
 
-def _print_result(
-    loaded: _Loaded, setting: Setting, draws: int, seed: int, quarters: int, text: Text
-) -> None:
-    case, comparison = loaded.case, compare(loaded.case, setting, draws, seed, quarters)
+def _print_result(instrument: Instrument, setting: Setting, sizes: Sizes, text: Text) -> None:
+    comparison = instrument.compare(setting, sizes.draws, sizes.seed, sizes.quarters)
     last = comparison.scenario.quarters[-1]
     print(
         text(
             "whatif.command.heading",
-            case=case.case_id,
+            case=instrument.case_id,
             quarter=last,
-            draws=draws,
-            seed=str(seed),
-            quarters=quarters,
+            draws=sizes.draws,
+            seed=str(sizes.seed),
+            quarters=sizes.quarters,
         )
     )
-    changed = [f"{name} = {value:g}" for name, value in moved(case.book, setting).items()]
+    changed = [f"{name} = {value:g}" for name, value in moved(instrument.book, setting).items()]
     print(
         text("whatif.command.moved", names=", ".join(changed))
         if changed
         else text("whatif.command.not_moved")
     )
-    print(result_sentence(case.book, comparison, MEASURES[_SENTENCE], loaded.names[_SENTENCE], text))
-    for name, measure in MEASURES.items():
+    first = instrument.headline[0]
+    print(
+        result_sentence(
+            instrument.book, comparison, instrument.measures[first], instrument.names[first], text
+        )
+    )
+    for name, measure in instrument.measures.items():
         tile = comparison.tile(name)
         total = tile.scenario.median - tile.baseline.median
         print(
             text(
                 "whatif.command.line",
-                measure=loaded.names[name].of(text.lang),
+                measure=instrument.names[name].of(text.lang),
                 baseline=value_text(tile.baseline.median, measure.unit, text),
                 scenario=value_text(tile.scenario.median, measure.unit, text),
                 effect=change_text(total, measure.unit, text),
@@ -197,21 +173,21 @@ def _print_result(
         )
 
 
-def _replay(loaded: _Loaded, options: argparse.Namespace, text: Text) -> int:
+def _replay(instrument: Instrument, options: argparse.Namespace, text: Text) -> int:
     try:
         content = options.record.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise Stop(
             DIFFERENT, text("whatif.command.unreadable", path=options.record, why=_why(error))
         ) from None
-    opened = open_record(loaded.case, content)
+    opened = instrument.records.open(content)
     if isinstance(opened, NotAvailable):
         raise Stop(UNUSABLE, say(opened, text))
     for reason in (*opened.refused, *opened.notes):
         print(say(reason, text), file=sys.stderr)
-    result = replay(loaded.case, opened)
+    result = instrument.records.replay(opened)
     if options.json:
-        record = make_record(loaded.case, opened.setting, opened.draws, opened.seed, opened.quarters)
+        record = instrument.records.make(opened.setting, Sizes(opened.draws, opened.seed, opened.quarters))
         _write(options.json, record, text)
     if not result.compared:
         raise Stop(DIFFERENT, text("whatif.record.nothing_to_compare"))
@@ -228,7 +204,7 @@ def _replay(loaded: _Loaded, options: argparse.Namespace, text: Text) -> int:
     for item in result.differences[:_FIRST_DIFFERENCES]:
         words = text(
             "whatif.record.difference",
-            measure=loaded.names[item.measure].of(text.lang),
+            measure=instrument.names[item.measure].of(text.lang),
             series=text(f"whatif.series.{item.series}"),
             statistic=text(f"whatif.statistics.{item.statistic}"),
             recorded=f"{item.recorded:.12g}",

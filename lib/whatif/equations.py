@@ -55,8 +55,13 @@ def equation(equation_id: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 @cache
 def equations() -> dict[str, Equation]:
-    """All equations by id, in the order of the file."""
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    """All equations of XM Bank's simulator by id, in the order of the file."""
+    return read_equations(FILE)
+
+
+def read_equations(file: Path) -> dict[str, Equation]:
+    """The equations of a file by id, in its order."""
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
         table["id"]: Equation(
             id=table["id"],

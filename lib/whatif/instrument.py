@@ -16,7 +16,7 @@ from lib.facts import Facts, Wording
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Target, Tile
 from lib.whatif.elsewhere import Engine, elsewhere
-from lib.whatif.evaluate import DRAWS, QUARTERS, SEED, Outcome
+from lib.whatif.evaluate import DRAWS, LEAST_QUARTERS, MOST_QUARTERS, QUARTERS, SEED, Outcome
 from lib.whatif.levers import LeverBook
 from lib.whatif.outcomes import Measure
 from lib.whatif.reading import Opened, Replay
@@ -90,8 +90,9 @@ class Instrument:
     fans : outcomes for the fan charts. targets : by outcome.
     facts : the published figures and the evidence.
     evaluating, comparing : the engine; call `evaluate` and `compare` instead, which take turns.
-    scoring : the scorecard before and after. records : the engine's records.
+    scoring : the scorecard before and after, empty without one. records : the engine's records.
     engine : makes ``evaluating`` anew in another process; without it the model runs in this one.
+    quarters : fewest and most that can be simulated, and how many are unless another number is asked for.
     """
 
     case_id: str
@@ -108,6 +109,12 @@ class Instrument:
     scoring: Callable[[Comparison], tuple[Scored, ...]]
     records: Records
     engine: Callable[[], Engine] | None = None
+    quarters: tuple[int, int, int] = (LEAST_QUARTERS, MOST_QUARTERS, QUARTERS)
+
+    @property
+    def sizes(self) -> Sizes:
+        """How large a simulation is unless another size is asked for."""
+        return Sizes(quarters=self.quarters[2])
 
     def evaluate(self, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
         """What a setting leads to; one evaluation at a time per process."""
@@ -119,9 +126,10 @@ class Instrument:
             return self.evaluating(setting, draws, seed, quarters)
 
     def compare(
-        self, setting: Setting, draws: int = DRAWS, seed: int = SEED, quarters: int = QUARTERS
+        self, setting: Setting, draws: int = DRAWS, seed: int = SEED, quarters: int | None = None
     ) -> Comparison:
         """A setting beside the baseline and the reader's beliefs; one at a time per process."""
+        quarters = quarters or self.quarters[2]
         if self.engine is not None and elsewhere.has(self.engine):
             settings = status_quo(self.book), without_measures(self.book, setting), setting
             return Comparison(*(_kept(self, each, draws, seed, quarters) for each in settings))

@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from lib.exhibits.units import UNITS
 from lib.facts import Facts, Wording
-from lib.whatif.equations import equations
+from lib.whatif.equations import Equation, equations
 
 Kind = Literal["bank", "policy", "environment", "assumption"]
 Shape = Literal["triangular", "uniform", "normal"]
@@ -54,7 +54,7 @@ class Lever:
         it was never observed to move.
     phase_in : quarters until a change is fully in force. profile : ``pulse`` is gone after two years.
     direction : sign of the main effect by outcome when the lever is raised, or ``ambiguous``.
-    channel : equations that it enters.
+    channel : equations that it enters. parts : the parts of the model that these belong to, each once.
     measure : id of the thesis's measure that it simulates, or empty.
     supports, against : findings. evidence_lever : heading of its evidence; grade : how good that is.
     assumed : nobody has measured it; ``reason`` says why this value, and why this range.
@@ -76,6 +76,7 @@ class Lever:
     profile: Profile
     direction: Mapping[str, str]
     channel: tuple[str, ...]
+    parts: tuple[str, ...]
     measure: str
     supports: tuple[str, ...]
     against: tuple[str, ...]
@@ -127,11 +128,16 @@ class LeverBook:
 
 
 def load_levers(
-    file: Path, lookup: Lookup, observed: Mapping[str, tuple[float, float]], facts: Facts
+    file: Path,
+    lookup: Lookup,
+    observed: Mapping[str, tuple[float, float]],
+    facts: Facts,
+    known: Mapping[str, Equation] | None = None,
 ) -> LeverBook:
     """Read and check the parameters.
 
     ``lookup`` resolves defaults that are computed, estimated or published; ``observed``: ranges in the data.
+    ``known``: the engine's equations by id, those of the stock-flow model by default.
 
     Raises
     ------
@@ -140,7 +146,8 @@ def load_levers(
     """
     data = tomllib.loads(file.read_text(encoding="utf-8"))
     groups = {name: _text(table, name) for name, table in data["groups"].items()}
-    reader = _Reader(groups, lookup, observed, set(facts.evidence()["evidence_id"]), facts)
+    findings = set(facts.evidence()["evidence_id"])
+    reader = _Reader(groups, lookup, observed, findings, facts, equations() if known is None else known)
     levers = tuple(reader.lever(table) for table in data["lever"])
     ids = [lever.id for lever in levers]
     twice = sorted({name for name in ids if ids.count(name) > 1})
@@ -165,6 +172,7 @@ class _Reader:
     observed: Mapping[str, tuple[float, float]]
     findings: set[str]
     facts: Facts
+    equations: Mapping[str, Equation]
 
     def lever(self, table: Mapping[str, Any]) -> Lever:
         where = str(table.get("id", "a parameter without id"))
@@ -192,6 +200,7 @@ class _Reader:
             profile=table.get("profile", "ramp"),
             direction=dict(table.get("direction", {})),
             channel=tuple(table["channel"]),
+            parts=self.parts(table["channel"]),
             measure=table.get("measure", ""),
             supports=tuple(table.get("supports", ())),
             against=tuple(table.get("against", ())),
@@ -206,6 +215,10 @@ class _Reader:
         )
         self._check(lever)
         return lever
+
+    def parts(self, channel: Iterable[str]) -> tuple[str, ...]:
+        """Parts of the model, each once; an unknown equation is refused by `_check`."""
+        return tuple(dict.fromkeys(self.equations[name].part for name in channel if name in self.equations))
 
     def grade(self, heading: str, where: str) -> str:
         """How good the evidence under a heading is, as the published table says."""
@@ -233,7 +246,7 @@ class _Reader:
             (lever.unit, UNITS, "unit"),
             (lever.shape, get_args(Shape), "shape"),
             (lever.profile, get_args(Profile), "profile"),
-            *((name, equations(), "equation") for name in lever.channel),
+            *((name, self.equations, "equation") for name in lever.channel),
             *((name, self.findings, "finding") for name in (*lever.supports, *lever.against)),
             *((sign, SIGNS, "sign") for sign in lever.direction.values()),
         ):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lib.values import NotAvailable
-from lib.whatif.evaluate import DRAWS, LEAST_DRAWS, LEAST_QUARTERS, MOST_QUARTERS, QUARTERS, SEED
+from lib.whatif.evaluate import DRAWS, LEAST_DRAWS, SEED
 from lib.whatif.instrument import Instrument, Sizes
 from lib.whatif.levers import Kind
 from lib.whatif.setting import Setting, check_values, moved, status_quo
@@ -13,10 +13,16 @@ SCENARIO = "scenario"
 # A page answers at once: more draws than this are for the command line.
 MOST_LIVE_DRAWS = 5_000
 LIMITS = {
-    "quarters": (LEAST_QUARTERS, MOST_QUARTERS, QUARTERS),
     "draws": (LEAST_DRAWS, MOST_LIVE_DRAWS, DRAWS),
     "seed": (0, 2**53 - 1, SEED),
 }
+
+
+def limits(instrument: Instrument) -> dict[str, tuple[int, int, int]]:
+    """Smallest, largest and usual size of a simulation."""
+    return {"quarters": instrument.quarters, **LIMITS}
+
+
 # What a ready scenario decides on; assumptions stay the reader's.
 SCENARIO_KINDS: tuple[Kind, ...] = ("bank", "policy", "environment")
 
@@ -36,7 +42,8 @@ def read_link(instrument: Instrument, link: Mapping[str, str], others: Iterable[
     A ready scenario comes first, single values replace its own. Unknown names, values that are no numbers or
     out of range are refused one by one; the rest is kept.
     """
-    foreign = {*others, SCENARIO, *LIMITS}
+    bounds = limits(instrument)
+    foreign = {*others, SCENARIO, *bounds}
     refused: list[NotAvailable] = []
     setting = status_quo(instrument.book)
     chosen = link.get(SCENARIO)
@@ -45,7 +52,7 @@ def read_link(instrument: Instrument, link: Mapping[str, str], others: Iterable[
     elif chosen is not None:
         known = ", ".join(instrument.scenarios)
         refused.append(NotAvailable("simulator.refused.scenario", {"given": short(chosen), "known": known}))
-    sizes = {name: _size(name, link.get(name), refused) for name in LIMITS}
+    sizes = {name: _size(name, link.get(name), bounds[name], refused) for name in bounds}
     checked = check_values(
         instrument.book, {name: value for name, value in link.items() if name not in foreign}
     )
@@ -56,8 +63,8 @@ def read_link(instrument: Instrument, link: Mapping[str, str], others: Iterable[
     )
 
 
-def _size(name: str, given: str | None, refused: list[NotAvailable]) -> int:
-    low, high, default = LIMITS[name]
+def _size(name: str, given: str | None, bounds: tuple[int, int, int], refused: list[NotAvailable]) -> int:
+    low, high, default = bounds
     if given is None:
         return default
     if given.isascii() and given.isdecimal() and len(given) < 20 and low <= int(given) <= high:
@@ -76,7 +83,7 @@ def write_link(instrument: Instrument, setting: Setting, sizes: Sizes) -> dict[s
         link[SCENARIO] = scenario
         base = instrument.scenarios[scenario].setting(instrument.book)
     link |= {name: number(value) for name, value in setting.values if value != base[name]}
-    for name, (_, _, default) in LIMITS.items():
+    for name, (_, _, default) in limits(instrument).items():
         if getattr(sizes, name) != default:
             link[name] = str(getattr(sizes, name))
     return link

@@ -7,20 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from lib.values import NotAvailable
-from lib.whatif.case import MODEL_VERSION, WhatIfCase
-from lib.whatif.compare import compare
 from lib.whatif.evaluate import LEAST_DRAWS, LEAST_QUARTERS, MOST_DRAWS, MOST_QUARTERS
-from lib.whatif.records import FORMAT, KIND, SERIES, app_version, results_of
+from lib.whatif.records import FORMAT, KIND, SERIES, Recorded, app_version, results_of
 from lib.whatif.setting import Setting, check_values, status_quo
 
 MOST_CHARACTERS = 2_000_000
 # The same program on another machine may differ in the last digits of a sum.
 RELATIVE_TOLERANCE = 1e-9
-_SIZES = {
-    "draws": (LEAST_DRAWS, MOST_DRAWS),
-    "quarters": (LEAST_QUARTERS, MOST_QUARTERS),
-    "seed": (0, 2**63 - 1),
-}
+_SIZES = {"draws": (LEAST_DRAWS, MOST_DRAWS), "seed": (0, 2**63 - 1)}
 
 
 @dataclass(frozen=True)
@@ -69,8 +63,13 @@ class Replay:
         return self.compared > 0 and not self.differences and not self.opened.refused
 
 
-def open_record(case: WhatIfCase, text: str) -> Opened | NotAvailable:
-    """Read a record. Whole files are refused when they are none, of another case, or of a newer version."""
+def open_record(
+    case: Recorded, text: str, quarters: tuple[int, int] = (LEAST_QUARTERS, MOST_QUARTERS)
+) -> Opened | NotAvailable:
+    """Read a record of an engine that simulates so many ``quarters``, at least and at most.
+
+    Whole files are refused when they are none, of another case, or of a newer version.
+    """
     if len(text) > MOST_CHARACTERS:
         return NotAvailable("whatif.record.too_long", {"characters": len(text), "most": MOST_CHARACTERS})
     try:
@@ -83,14 +82,14 @@ def open_record(case: WhatIfCase, text: str) -> Opened | NotAvailable:
         return NotAvailable(
             "whatif.record.other_case", {"case": _short(data.get("case")), "here": case.case_id}
         )
-    for name, known in (("format", FORMAT), ("model_version", MODEL_VERSION)):
+    for name, known in (("format", FORMAT), ("model_version", case.model_version)):
         version = data.get(name)
         if not isinstance(version, int) or isinstance(version, bool) or version < 1:
             return NotAvailable("whatif.record.no_record")
         if version > known:
             return NotAvailable("whatif.record.newer", {"version": version, "known": known})
     sizes = {}
-    for name, (low, high) in _SIZES.items():
+    for name, (low, high) in {**_SIZES, "quarters": quarters}.items():
         value = data.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             return NotAvailable(
@@ -101,7 +100,7 @@ def open_record(case: WhatIfCase, text: str) -> Opened | NotAvailable:
     return _opened(case, data, sizes)
 
 
-def _opened(case: WhatIfCase, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Opened:
+def _opened(case: Recorded, data: Mapping[str, Any], sizes: Mapping[str, int]) -> Opened:
     given = {
         str(name): entry.get("value") if isinstance(entry, dict) else entry
         for name, entry in data["values"].items()
@@ -109,11 +108,11 @@ def _opened(case: WhatIfCase, data: Mapping[str, Any], sizes: Mapping[str, int])
     checked = check_values(case.book, given)
     notes = []
     for key, now in (
-        ("model_version", MODEL_VERSION),
+        ("model_version", case.model_version),
         ("data_fingerprint", case.fingerprint),
         ("parameter_fingerprint", case.parameters),
-        ("app_version", app_version()),
-        ("start", case.start.quarter.isoformat()),
+        ("app_version", app_version(*case.code)),
+        ("start", case.begins.isoformat()),
     ):
         if data.get(key) != now:
             notes.append(
@@ -144,9 +143,9 @@ def _opened(case: WhatIfCase, data: Mapping[str, Any], sizes: Mapping[str, int])
     )
 
 
-def replay(case: WhatIfCase, opened: Opened) -> Replay:
+def replay(case: Recorded, opened: Opened) -> Replay:
     """Run a record again and list every number that differs."""
-    now = results_of(compare(case, opened.setting, opened.draws, opened.seed, opened.quarters))
+    now = results_of(case.compare(opened.setting, opened.draws, opened.seed, opened.quarters), case.measures)
     differences = []
     compared = 0
     for measure, numbers in now.items():

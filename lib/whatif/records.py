@@ -5,6 +5,7 @@ parameters, versions, seed, draws and results. A record says what was computed t
 whether it still comes out. It does not vouch for the model.
 """
 
+import datetime as dt
 import hashlib
 import json
 import platform
@@ -12,15 +13,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import scipy
 
-from lib.whatif.case import MODEL_VERSION, WhatIfCase
-from lib.whatif.compare import Comparison, compare
-from lib.whatif.evaluate import DRAWS, QUARTERS, SEED
-from lib.whatif.outcomes import MEASURES
+from lib.whatif.compare import Comparison
+from lib.whatif.levers import LeverBook
+from lib.whatif.outcomes import Measure
 from lib.whatif.setting import Setting, moved
 
 KIND = "sme-credit-casebook/what-if"
@@ -29,21 +29,55 @@ FORMAT = 1
 SERIES = ("baseline", "believed", "scenario", "effect")
 
 
+class Recorded(Protocol):
+    """What a record says about the case that it was made with: data, parameters, model, where it begins."""
+
+    @property
+    def case_id(self) -> str: ...
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def parameters(self) -> str: ...
+
+    @property
+    def model_version(self) -> int: ...
+
+    @property
+    def begins(self) -> dt.date: ...
+
+    @property
+    def code(self) -> tuple[Path, ...]: ...
+
+    @property
+    def book(self) -> LeverBook: ...
+
+    @property
+    def measures(self) -> Mapping[str, Measure]: ...
+
+    def compare(self, setting: Setting, draws: int, seed: int, quarters: int) -> Comparison: ...
+
+
 @cache
-def app_version() -> str:
-    """A digest of the simulator's code, so that a record names the program that made it."""
+def app_version(*more: Path) -> str:
+    """A digest of the simulator's code, so that a record names the program that made it.
+
+    ``more``: folders of a case's own engine.
+    """
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for path in sorted(here.rglob("*.py")):
-        digest.update(path.relative_to(here).as_posix().encode())
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    for folder in (here, *more):
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:16]
 
 
-def results_of(comparison: Comparison) -> dict[str, dict[str, Any]]:
+def results_of(comparison: Comparison, measures: Mapping[str, Measure]) -> dict[str, dict[str, Any]]:
     """The numbers of a comparison in the last quarter: what page, command line and record show."""
     numbers: dict[str, dict[str, Any]] = {}
-    for name, measure in MEASURES.items():
+    for name, measure in measures.items():
         tile = comparison.tile(name)
         numbers[name] = {
             "unit": measure.unit,
@@ -53,23 +87,21 @@ def results_of(comparison: Comparison) -> dict[str, dict[str, Any]]:
     return numbers
 
 
-def make_record(
-    case: WhatIfCase, setting: Setting, draws: int = DRAWS, seed: int = SEED, quarters: int = QUARTERS
-) -> dict[str, Any]:
+def make_record(case: Recorded, setting: Setting, draws: int, seed: int, quarters: int) -> dict[str, Any]:
     """Evaluate a setting and write everything down, ready for JSON."""
     return {
         "kind": KIND,
         "format": FORMAT,
         "case": case.case_id,
-        "model_version": MODEL_VERSION,
-        "app_version": app_version(),
+        "model_version": case.model_version,
+        "app_version": app_version(*case.code),
         "made_with": {
             "python": platform.python_version(), "numpy": np.__version__, "scipy": scipy.__version__,
             "machine": platform.machine(),
         },
         "data_fingerprint": case.fingerprint,
         "parameter_fingerprint": case.parameters,
-        "start": case.start.quarter.isoformat(),
+        "start": case.begins.isoformat(),
         "draws": draws,
         "seed": seed,
         "quarters": quarters,
@@ -78,7 +110,7 @@ def make_record(
             lever.id: {"value": setting[lever.id], "default": lever.default, "unit": lever.unit}
             for lever in case.book
         },
-        "results": results_of(compare(case, setting, draws, seed, quarters)),
+        "results": results_of(case.compare(setting, draws, seed, quarters), case.measures),
     }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
 from lib.values import NotAvailable
-from lib.whatif.equations import equations
 from lib.whatif.instrument import Instrument
 from lib.whatif.levers import Lever
 from lib.whatif.setting import check_values
@@ -108,8 +107,7 @@ def _about(lever: Lever, text: Text) -> list[list[str]]:
 
 def _channel(lever: Lever, text: Text) -> str:
     """The parts of the model that it enters, each once."""
-    parts = dict.fromkeys(equations()[name].part for name in lever.channel if name in equations())
-    return text("simulator.lever.and").join(text(f"labels.w.part.{part}") for part in parts)
+    return text("simulator.lever.and").join(text(f"labels.w.part.{part}") for part in lever.parts)
 
 
 def _drawn(lever: Lever, scale: Scale, text: Text) -> str:

@@ -11,11 +11,11 @@ from pypdf import PdfReader
 
 from lib.exhibits import chapter_exhibits
 from lib.report.edition import edition_of
-from lib.report.instruments import instrument_of
 from lib.report.page import chapter_report
 from lib.report.scenario import make_scenario, scenario_page
 from lib.text import LANGUAGES, Language, text_for
 from lib.whatif.instrument import Sizes
+from lib.whatif.instruments import instrument_of
 from lib.whatif.setting import Setting
 
 pytestmark = pytest.mark.browser

@@ -155,7 +155,7 @@ def test_page_command_line_record_and_function_give_identical_numbers(
         record = json.loads(file.read_text(encoding="utf-8"))
         setting = scenario.setting(case().book)
         # What the page shows.
-        assert record["results"] == results_of(compare(case(), setting, **SIZE))
+        assert record["results"] == results_of(compare(case(), setting, **SIZE), MEASURES)
         kinds = {name: case().book[name].kind for name in scenario.values}
         levers = {name: value for name, value in scenario.values.items() if kinds[name] in ("bank", "policy")}
         beliefs = {name: value for name, value in scenario.values.items() if name not in levers}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -67,12 +68,32 @@ def workouts(data: CaseData) -> pd.DataFrame:
 
 
 @cache
+def timed_slope(data: CaseData) -> tuple[float, float]:
+    """What a year until the end adds to the log-odds of the loss, and its standard error: see `fit_timed`."""
+    fitted, _ = _fit_timed(data)
+    return float(fitted.params[-1]), float(fitted.bse[-1])
+
+
+@cache
 def fit_timed(data: CaseData) -> LossModel:
     """The log-odds of the loss by least squares on the same and on the years until the end.
 
     It is closer to how losses came about, and of no use for a live loan, whose time nobody knows yet.
     Losses of nothing or everything have no log-odds and are moved by half a percent.
     """
+    fitted, lost = _fit_timed(data)
+    closed = workouts(data)
+    kept = slice(0, len(TERMS))
+    return LossModel(
+        coefficients=np.asarray(fitted.params, dtype=np.float64)[kept],
+        covariance=np.asarray(fitted.cov_params(), dtype=np.float64)[kept, kept],
+        cured=float((closed["outcome"] == "cured").mean()),
+        workouts=len(lost),
+    )
+
+
+@cache
+def _fit_timed(data: CaseData) -> tuple[Any, pd.DataFrame]:
     import statsmodels.api as sm
 
     closed = workouts(data)
@@ -81,13 +102,7 @@ def fit_timed(data: CaseData) -> LossModel:
     years = lost["months_to_close"].to_numpy(dtype=np.float64) / 12.0
     design = np.column_stack([_design(lost["coverage"].to_numpy(dtype=np.float64), lost["security"]), years])
     fitted = sm.OLS(np.log(share / (1.0 - share)), design).fit(cov_type="HC1")
-    kept = slice(0, len(TERMS))
-    return LossModel(
-        coefficients=np.asarray(fitted.params, dtype=np.float64)[kept],
-        covariance=np.asarray(fitted.cov_params(), dtype=np.float64)[kept, kept],
-        cured=float((closed["outcome"] == "cured").mean()),
-        workouts=len(lost),
-    )
+    return fitted, lost
 
 
 @cache

@@ -12,19 +12,20 @@ from lib.charts.fans import LEVELS, SERIES, fan_spec
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
 from lib.whatif.compare import Comparison, fan
-from lib.whatif.instrument import Instrument, Sizes
+from lib.whatif.instrument import Instrument
 from lib.whatif.wording import value_text
 
-_QUICK = Sizes(draws=200)
+_QUICK_DRAWS = 200
 
 
 @lru_cache(maxsize=8)
 def axis_ends(instrument: Instrument) -> dict[str, tuple[float, float]]:
     """What each chart's axis always shows, in stored units: every ready scenario's 80 % band."""
+    sizes = instrument.sizes
     ends: dict[str, list[float]] = {measure: [] for measure in instrument.fans}
     for ready in instrument.scenarios.values():
         outcome = instrument.evaluate(
-            ready.setting(instrument.book), _QUICK.draws, _QUICK.seed, _QUICK.quarters
+            ready.setting(instrument.book), _QUICK_DRAWS, sizes.seed, sizes.quarters
         )
         for measure, reached in ends.items():
             found = fan(outcome, measure)

@@ -1,7 +1,7 @@
 """The what-if page of an instrument: question above, answer at once, everything behind it below."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
 import streamlit as st
@@ -28,18 +28,26 @@ _PREDICTING = "lib.ui.whatif.panels.predict"
 _KINDS = (Pedigree.SIMULATED, Pedigree.GENERATED, Pedigree.ESTIMATED, Pedigree.ASSUMED)
 
 
-def show_simulator(instrument: Instrument, page_id: str, method_page: str) -> None:
-    """Show the page in the session's language. ``method_page`` explains the model."""
+Views = Mapping[str, Callable[[Panel], None]]
+
+
+def show_simulator(
+    instrument: Instrument, page_id: str, method_page: str, panels: Views | None = None
+) -> None:
+    """Show the page in the session's language.
+
+    ``method_page`` explains the model; ``panels`` are the case's own, by id, shown before the others.
+    """
     text = current_text()
     st.set_page_config(layout="wide")
     st.title(text(f"pages.{page_id}.title"), anchor=False)
     st.markdown(text(f"simulator.about_{instrument.case_id}"))
     page_link(method_page, text, label=text("simulator.method"))
-    _live(instrument, text)
+    _live(instrument, dict(panels or {}), text)
 
 
 @st.fragment
-def _live(instrument: Instrument, text: Text) -> None:
+def _live(instrument: Instrument, panels: Views, text: Text) -> None:
     """Everything that a move changes; only this reruns."""
     store = Store(instrument)
     state = store.open()
@@ -60,7 +68,7 @@ def _live(instrument: Instrument, text: Text) -> None:
         with right:
             st.html(tiles_html(instrument, comparison, text))
             show_fans(instrument, comparison, store.key, text)
-        view = _show_view(panel)
+        view = _show_view(panel, panels)
     # Last, because the browser draws the address too, and the answer should come first.
     more = {GROUP: group} | ({VIEW: view} if view else {})
     if st.session_state.get(f"{store.key}_{PREDICT}"):
@@ -107,9 +115,20 @@ _OWN: dict[str, Callable[[Panel], None]] = {
 }  # fmt: skip
 
 
-def _show_view(panel: Panel) -> str:
+def _views(panel: Panel, panels: Views) -> tuple[str, ...]:
+    """Names of the parts below the results: without those that need what the instrument does not have."""
+    measures = panel.instrument.measures
+    lacking = set()
+    if not panel.instrument.scorecard(panel.comparison):
+        lacking.add("scorecard")
+    if "public_cost_total" not in measures:
+        lacking.add("public_cost")
+    return tuple(name for name in (*panels, *_OWN, *PANELS) if name not in lacking)
+
+
+def _show_view(panel: Panel, panels: Views) -> str:
     """The part below the results that the reader has open; returns its name."""
-    names = (*_OWN, *PANELS)
+    names = _views(panel, panels)
     key = f"{panel.key}_{VIEW}"
     if key not in st.session_state:
         given = st.query_params.get(VIEW, names[0])
@@ -124,8 +143,9 @@ def _show_view(panel: Panel) -> str:
         )
         or names[0]
     )
-    if view in _OWN:
-        _OWN[view](panel)
+    shown = {**_OWN, **panels}
+    if view in shown:
+        shown[view](panel)
     else:
         importlib.import_module(f"lib.ui.whatif.panels.{view}").show(panel)
     return view

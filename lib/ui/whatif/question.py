@@ -8,7 +8,6 @@ import streamlit as st
 from lib.text import Text
 from lib.ui.markdown import escape
 from lib.ui.whatif.state import Store
-from lib.whatif.evaluate import LEAST_QUARTERS, MOST_QUARTERS
 from lib.whatif.instrument import Sizes
 from lib.whatif.levers import Kind
 from lib.whatif.link import LIMITS, scenario_of, with_scenario
@@ -71,8 +70,9 @@ def _choose_sizes(store: Store, text: Text) -> None:
     if not menu.open:
         return
     sizes = store.state.sizes
+    least, most, _ = store.instrument.quarters
     with menu:
-        _size(store, "quarters", sizes, text, tuple(range(LEAST_QUARTERS, MOST_QUARTERS + 1)))
+        _size(store, "quarters", sizes, text, tuple(range(least, most + 1)))
         _size(store, "draws", sizes, text, tuple(sorted({*DRAWS, sizes.draws})))
         key = f"{store.key}_seed"
         st.session_state[key] = sizes.seed

@@ -1,0 +1,1 @@
+"""L Bank's replay as the what-if pages see it."""
