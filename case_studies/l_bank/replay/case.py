@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from case_studies.l_bank.replay.course import Times
+from case_studies.l_bank.replay.effects import Times
 from case_studies.l_bank.replay.estimates import estimates
 from case_studies.l_bank.replay.history import COLLATERAL, FOLDER, QUARTERS, files, seen, sql
 from case_studies.l_bank.replay.inferred import fit_risk, inferred

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from case_studies.l_bank.replay.course import Book, Times
+from case_studies.l_bank.replay.course import Book
+from case_studies.l_bank.replay.effects import Times
 from case_studies.l_bank.replay.history import QUARTERS, Array
 from case_studies.l_bank.replay.sums import Sums
 from lib.whatif.outcomes import Measure, running_sum

@@ -36,8 +36,9 @@ def _tile(instrument: Instrument, tile: Tile, beliefs: bool, text: Text) -> str:
         "effect": effect_words(tile.effect, measure, text),
         "eighty": between(tile.effect.low80, tile.effect.high80, unit, text),
         "ninety": between(tile.effect.low95, tile.effect.high95, unit, text),
-        "target": target_words(tile, unit, text),
     }
+    if instrument.targets:
+        lines["target"] = target_words(tile, unit, text)
     rows = "".join(
         f"<div><dt>{escape(text(f'simulator.tiles.{name}'))}</dt><dd>{escape(words)}</dd></div>"
         for name, words in lines.items()
