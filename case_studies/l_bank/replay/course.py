@@ -20,6 +20,7 @@ from case_studies.l_bank.replay.effects import (
     mutual_share,
     pressure_on,
     ratio,
+    shifted,
 )
 from case_studies.l_bank.replay.history import MUTUAL, QUARTERS, Array
 from case_studies.l_bank.replay.rules import MISTAKEN, turned_away
