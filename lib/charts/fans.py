@@ -42,7 +42,7 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
     )
     axis = alt.Axis(
         tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 
-        format=kind.d3, titleLimit=330,
+        format=kind.d3, titleLimit=330, labelOverlap=False,
     )  # fmt: skip
     colour = alt.Color("series:N", sort=order, scale=alt.Scale(domain=order), legend=key)
     dash = alt.StrokeDash(

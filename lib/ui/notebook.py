@@ -15,6 +15,7 @@ SIDEBAR_PX = 320
 st.set_page_config(
     page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state=SIDEBAR_PX
 )
+st.html(Path(__file__).with_name("assets") / "contrast.css")
 
 with st.sidebar:
     brand = st.container()

@@ -1,5 +1,7 @@
 """The reverse question: which value of a lever brings an outcome to a limit?"""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import scipy
@@ -9,6 +11,7 @@ from lib.whatif.compare import summarise
 from lib.whatif.evaluate import QUARTERS, SEED
 from lib.whatif.instrument import Simulator
 from lib.whatif.levers import Lever
+from lib.whatif.outcomes import Better
 from lib.whatif.setting import Setting
 
 # A lever may raise an outcome first and lower it later, so that a root is first looked for on a grid.
@@ -63,6 +66,24 @@ def response(
         )
         points.append(Point(value, found.median, found.low80, found.high80, lever.extrapolates(value)))
     return tuple(points)
+
+
+def telling_limit(points: Sequence[Point], present: float, better: Better, unit_step: float) -> float:
+    """A limit that the lever can bring the outcome to: about halfway from where it stands to its best.
+
+    ``present`` is where the lever stands. Where it brings no improvement of two ``unit_step``, the
+    limit lies halfway to its worst instead. Rounded to a step of 1, 2 or 5 times a power of ten that fits in.
+    """
+    medians = [point.median for point in points]
+    here = next(point.median for point in points if point.value == present)
+    best, worst = (min(medians), max(medians)) if better == "lower" else (max(medians), min(medians))
+    end = best if abs(best - here) >= 2.0 * unit_step else worst
+    middle, room = 0.5 * (here + end), 0.5 * abs(end - here)
+    if room < unit_step:
+        return middle
+    power = 10.0 ** math.floor(math.log10(room))
+    step = max(size * power for size in (1.0, 2.0, 5.0) if size * power <= room)
+    return round(middle / step) * step
 
 
 def _grid(lever: Lever, present: float) -> list[float]:

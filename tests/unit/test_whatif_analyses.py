@@ -24,7 +24,7 @@ from lib.whatif.evidence import findings
 from lib.whatif.frontier import Mix, frontier
 from lib.whatif.outcomes import MEASURES
 from lib.whatif.public_cost import public_cost
-from lib.whatif.reverse import Answer, reverse
+from lib.whatif.reverse import Answer, response, reverse, telling_limit
 from lib.whatif.setting import setting_of, status_quo
 from lib.whatif.targets import scorecard_targets
 from lib.whatif.tornado import tornado
@@ -140,6 +140,17 @@ def test_tornado_moves_one_belief_at_a_time() -> None:
     assert own in bars[:6]
     level = tornado(bank(), setting, "npl_ratio", of="level", draws=50, quarters=12)
     assert level[0].width > bars[0].width
+
+
+@pytest.mark.parametrize("lever", ["credit_information_sharing", "npl_disposal", "review_team"])
+@pytest.mark.parametrize("measure", ["npl_ratio", "sme_balance"])
+def test_the_limit_offered_first_can_be_reached(lever: str, measure: str) -> None:
+    start, size = status_quo(bank().book), {"draws": 100, "quarters": 12}
+    points = response(bank(), start, lever, measure, **size)
+    limit = telling_limit(points, start[lever], MEASURES[measure].better, 1e-4)
+    assert isinstance(reverse(bank(), start, lever, measure, limit, **size), Answer)
+    medians = [point.median for point in points]
+    assert min(medians) < limit < max(medians)
 
 
 def test_the_reverse_question_is_answered_or_says_what_is_in_reach() -> None:

@@ -11,6 +11,7 @@ from lib.bsc.kpis import load_kpis
 from lib.cases import CASE_STUDIES
 from lib.exhibits.data import case_data
 from lib.exhibits.units import UNITS
+from lib.facts.glosses import evidence_glosses
 from lib.whatif.case import WhatIfCase, load_whatif
 from lib.whatif.draws import UNCERTAINTY
 from lib.whatif.engine import simulate
@@ -110,6 +111,12 @@ def test_outcomes_of_the_scorecard_have_its_ids_and_units() -> None:
 def test_findings_stand_on_one_side_only(book: LeverBook) -> None:
     for lever in book:
         assert not set(lever.supports) & set(lever.against), lever.id
+
+
+def test_every_finding_that_a_lever_cites_has_a_chinese_gloss(book: LeverBook) -> None:
+    cited = {finding for lever in book for finding in (*lever.supports, *lever.against)}
+    assert set(evidence_glosses()) == cited
+    assert all(gloss.outcome and gloss.title for gloss in evidence_glosses().values())
 
 
 def test_what_is_assumed_says_why(book: LeverBook) -> None:

@@ -53,18 +53,26 @@ def ask_some(
 def ask_number(
     panel: Panel, name: str, label: str, unit: str, default: float,
     *, low: float | None = None, high: float | None = None, steps: int = 0,
+    follows: bool = False,
 ) -> float:  # fmt: skip
     """A number in the unit that the reader sees; returned in the unit in which it is stored.
 
-    ``steps``: decimals of the displayed step, 1 for 0.1.
+    ``steps``: decimals of the displayed step, 1 for 0.1. ``follows``: a number that the reader has not
+    touched takes the new ``default`` when that changes.
     """
     text = panel.text
     scale = UNITS[unit].scale_in(text.lang)
     # The same amount is another number in the other language (亿元 for billions).
     key = f"{panel.key}_{name}_{text.lang}"
     kept = f"{panel.key}_{name}"
-    if key not in st.session_state:
-        st.session_state[key] = round(float(_chosen().get(kept, default)) * scale, 6)
+    offered = f"{kept}_offered"
+    new = kept not in _chosen()
+    untouched = new or (follows and _chosen()[kept] == _chosen().get(offered))
+    if key not in st.session_state or (
+        untouched and not new and _chosen().get(offered) != _stored(default, scale)
+    ):
+        st.session_state[key] = _shown(default if untouched else float(_chosen()[kept]), scale)
+    _chosen()[offered] = _stored(default, scale)
     suffix = UNITS[unit].suffix
     st.number_input(
         text("units.with_unit", name=label, unit=text(suffix)) if suffix else label,
@@ -74,10 +82,17 @@ def ask_number(
         format=f"%.{max(steps, 0) + (1 if unit in ('ratio', 'pp', 'share') else 0)}f",
         key=key,
     )
-    # The rounding takes off what the division adds: 2.7 % is 0.027.
-    stored = round(float(st.session_state[key]) / scale, 12)
-    _chosen()[kept] = stored
-    return stored
+    _chosen()[kept] = round(float(st.session_state[key]) / scale, 12)
+    return float(_chosen()[kept])
+
+
+def _shown(value: float, scale: float) -> float:
+    return round(value * scale, 6)
+
+
+def _stored(value: float, scale: float) -> float:
+    # The second rounding takes off what the division adds: 2.7 % is 0.027.
+    return round(_shown(value, scale) / scale, 12)
 
 
 def ask_measure(panel: Panel, name: str = "outcome") -> str:

@@ -67,7 +67,9 @@ def outcomes_html(instrument: Instrument, comparison: Comparison, text: Text) ->
 
 
 def _value(value: float | NotAvailable, unit: str, text: Text) -> str:
-    return escape(say(value, text) if isinstance(value, NotAvailable) else value_text(value, unit, text))
+    if isinstance(value, NotAvailable):
+        return f'<span class="wi-why">{escape(say(value, text))}</span>'
+    return escape(value_text(value, unit, text))
 
 
 def _row(name: str, cells: list[str]) -> str:

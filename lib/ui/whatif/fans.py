@@ -16,6 +16,7 @@ from lib.whatif.instrument import Instrument
 from lib.whatif.wording import value_text
 
 _QUICK_DRAWS = 200
+_AIR = 0.12
 
 
 @lru_cache(maxsize=8)
@@ -37,6 +38,9 @@ def spec_of(instrument: Instrument, measure: str, lang: Language) -> dict[str, A
     """The chart of an outcome, without data."""
     unit = instrument.measures[measure].unit
     low, high = (end * UNITS[unit].scale_in(lang) for end in axis_ends(instrument)[measure])
+    # Some air, so that a line that hardly moves does not run along the frame.
+    air = _AIR * (high - low)
+    low, high = (max(low - air, 0.0) if low >= 0.0 else low - air), high + air
     return fan_spec(instrument.names[measure].of(lang), unit, lang, low, high)
 
 

@@ -21,6 +21,9 @@ STYLE = """<style>
  border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent);vertical-align:top}
 .wi-table th{font-weight:600}
 .wi-table th[scope=row],.wi-table thead th:first-child{text-align:left;font-weight:400}
+.wi-table th[scope=row]{min-width:8.5em;max-width:22em}
+.wi-table thead th:not(:first-child),.wi-table td{white-space:nowrap}
+.wi-why{display:inline-block;white-space:normal;min-width:6em;max-width:12em}
 .wi-table th[scope=rowgroup]{text-align:left;padding-top:.8rem}
 .wi-bar{display:inline-block;position:relative;width:7rem;height:.75rem;vertical-align:middle;
  background:color-mix(in srgb,currentColor 14%,transparent)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from lib.facts.glosses import evidence_glosses
 from lib.ui.figure import download, show_table
 from lib.ui.markdown import escape
 from lib.ui.whatif import figures
@@ -55,10 +56,14 @@ def _line(row: Finding, panel: Panel) -> str:
     title = (
         f"[{escape(row.title)}]({row.address})" if row.address.startswith("https://") else escape(row.title)
     )
+    outcome, gloss = escape(row.outcome), evidence_glosses().get(row.evidence_id)
+    if text.lang == "zh" and gloss is not None:
+        outcome = text("tools.evidence.glossed", gloss=escape(gloss.outcome), original=outcome)
+        title = text("tools.evidence.glossed", gloss=escape(gloss.title), original=title)
     return text(
         "tools.evidence.line",
         id=row.evidence_id,
-        outcome=escape(row.outcome),
+        outcome=outcome,
         sign=text(sign),
         setting=escape(row.setting),
         design=escape(row.design),

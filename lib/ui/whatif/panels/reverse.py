@@ -1,7 +1,5 @@
 """The reverse question: which value of a lever brings an outcome to a limit."""
 
-import math
-
 import streamlit as st
 
 from lib.exhibits.units import UNITS
@@ -12,11 +10,12 @@ from lib.ui.whatif.ask import ask_lever, ask_measure, ask_number, joined, lever_
 from lib.ui.whatif.kept import kept
 from lib.ui.whatif.panel import Panel
 from lib.values import NotAvailable
-from lib.whatif.reverse import Answer, Point, response, reverse
+from lib.whatif.reverse import Answer, Point, response, reverse, telling_limit
 from lib.whatif.tables import response_table
 from lib.whatif.wording import value_text
 
-DRAWS = 400
+# As many as the page has by default, so that the tile and this panel say the same.
+DRAWS = 1000
 
 
 def show(panel: Panel) -> None:
@@ -26,23 +25,25 @@ def show(panel: Panel) -> None:
     with left:
         measure = ask_measure(panel)
     unit = instrument.measures[measure].unit
-    with middle:
-        wanted = ask_number(
-            panel, f"reverse_wanted_{measure}", text("tools.reverse.wanted"), unit,
-            _first_limit(panel, measure), steps=1,
-        )  # fmt: skip
     with right:
         lever_id = ask_lever(panel, "reverse_lever")
     size = (min(DRAWS, panel.sizes.draws), panel.sizes.seed, panel.sizes.quarters)
+    points = kept(
+        panel, "response", measure, lever_id,
+        compute=lambda progress: response(instrument, panel.setting, lever_id, measure, *size),
+    )  # fmt: skip
+    at, better = panel.setting[lever_id], instrument.measures[measure].better
+    with middle:
+        wanted = ask_number(
+            panel, f"reverse_wanted_{measure}", text("tools.reverse.wanted"), unit,
+            telling_limit(points, at, better, 0.01 / UNITS[unit].scale_in(text.lang)), steps=1,
+            follows=True,
+        )  # fmt: skip
     answer = kept(
         panel, "reverse", measure, wanted, lever_id,
         compute=lambda progress: reverse(
             instrument, panel.setting, lever_id, measure, wanted, *size
         ),
-    )  # fmt: skip
-    points = kept(
-        panel, "response", measure, lever_id,
-        compute=lambda progress: response(instrument, panel.setting, lever_id, measure, *size),
     )  # fmt: skip
     said = _said(panel, answer, points, measure, wanted, lever_id)
     if isinstance(answer, NotAvailable):
@@ -57,14 +58,6 @@ def show(panel: Panel) -> None:
     st.caption(text("tools.reverse.read", **named))
     draw(figure, table, text, alt=text("tools.reverse.alt", said=said, **named), key=key)
     tabulate(figure, table, text, name=text("simulator.panels.reverse"), key=key)
-
-
-def _first_limit(panel: Panel, measure: str) -> float:
-    """The next round value on the better side of where the scenario stands."""
-    outcome = panel.instrument.measures[measure]
-    step = 0.1 / UNITS[outcome.unit].scale_in(panel.text.lang)
-    at = panel.comparison.scenario.median(measure) / step
-    return (math.ceil(at + 0.01) if outcome.better == "higher" else math.floor(at - 0.01)) * step
 
 
 def _adopt(panel: Panel, answer: Answer) -> None:
