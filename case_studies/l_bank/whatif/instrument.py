@@ -11,6 +11,7 @@ from lib.exhibits import case_data
 from lib.facts import Wording
 from lib.text import LANGUAGES, text_for
 from lib.whatif.compare import Comparison
+from lib.whatif.elsewhere import Engine
 from lib.whatif.instrument import Instrument, Records, Scored, Sizes
 from lib.whatif.reading import open_record, replay
 from lib.whatif.records import make_record
@@ -56,7 +57,13 @@ def l_instrument() -> Instrument:
             make, partial(open_record, case, quarters=(LEAST_QUARTERS, QUARTERS)), partial(replay, case)
         ),
         quarters=(LEAST_QUARTERS, QUARTERS, QUARTERS),
+        engine=l_engine,
     )
+
+
+def l_engine() -> Engine:
+    """The engine alone, for a process that only evaluates."""
+    return partial(evaluate_replay, l_case())
 
 
 def _names() -> dict[str, Wording]:
