@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.credit.interval import LEVEL, Array, Interval, share
+from lib.credit.interval import LEVEL, Array, Codes, Interval, share
 from lib.credit.reasons import unavailable
 from lib.values import NotAvailable
 
@@ -161,6 +161,26 @@ def performance(
         rate,
         rate / officers if officers else None,
     )
+
+
+def loan_counts(rows: Panel, flag: object) -> tuple[Codes, Codes, Codes, Codes]:
+    """What `performance` sums up, by loan in the order in which loans first appear: alerts whose horizon has
+    passed, right ones among them, whether the loan defaults in the data, and whether it was warned of."""
+    start, right, _ = _alerts(rows, flag)
+    settled = start & (rows.month + rows.horizon <= rows.last_month)
+    warned = np.asarray(flag, dtype=bool)[rows.order] & (rows.default_month - rows.month <= rows.horizon)
+    loans = int(rows.loan.max()) + 1
+    alerts = np.bincount(rows.loan[settled], minlength=loans)
+    hits = np.bincount(rows.loan[settled & right], minlength=loans)
+    defaulted, caught = np.zeros(loans, dtype=np.int64), np.zeros(loans, dtype=np.int64)
+    defaulted[rows.loan[rows.default_month <= rows.last_month]] = 1
+    caught[rows.loan[warned]] = 1
+    return alerts, hits, defaulted, caught
+
+
+def alert_starts(rows: Panel, flag: object) -> Flags:
+    """(n,) rows of the panel in which an alert begins, whether or not its horizon has passed."""
+    return _alerts(rows, flag)[0]
 
 
 def lead_times(rows: Panel, flag: object) -> Array:

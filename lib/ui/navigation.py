@@ -41,6 +41,7 @@ PAGES = (
     PageInfo("l_5", "pages/l_5.py", "l-5", "l", ":material/psychology_alt:"),
     PageInfo("l_6", "pages/l_6.py", "l-6", "l", ":material/credit_score:"),
     PageInfo("l_7", "pages/l_7.py", "l-7", "l", ":material/savings:"),
+    PageInfo("l_8", "pages/l_8.py", "l-8", "l", ":material/notifications_active:"),
     PageInfo("l_9_whatif", "pages/l_9_whatif.py", "l-9-whatif", "l", ":material/tune:"),
     PageInfo("l_9", "pages/l_9.py", "l-9", "l", ":material/functions:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),

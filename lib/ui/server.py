@@ -98,6 +98,7 @@ def load_aggregates() -> None:
     """Have at hand what L Bank's filters sum up; a reader who is earlier waits two seconds for it."""
     from case_studies.l_bank.exhibits.process_log import EDGES
     from case_studies.l_bank.exhibits.products_book import BOOK_CUBE
+    from case_studies.l_bank.warning.desk import rows
     from lib.exhibits.aggregates import aggregate
     from lib.exhibits.data import case_data
 
@@ -106,6 +107,10 @@ def load_aggregates() -> None:
             aggregate(case_data("l_bank"), query)
         except Exception as error:
             logger.error("L Bank's log cannot be summed up: %s: %s", type(error).__name__, error)
+    try:
+        rows(case_data("l_bank"))
+    except Exception as error:
+        logger.error("L Bank's warnings cannot be made: %s: %s", type(error).__name__, error)
 
 
 def load_simulators() -> None:
