@@ -25,7 +25,10 @@ def banded_lines(
         base = alt.Chart().encode(
             x=alt.X(f"{x}:Q", title=text.title(x), axis=alt.Axis(tickCount=6, format=text.d3(x), grid=False))
         )
-        fill = alt.Color(f"{series}:N", sort=order, scale=alt.Scale(domain=order), legend=legend())
+        # The band's faintness is not for the legend.
+        shown = legend()
+        shown.symbolOpacity = 1
+        fill = alt.Color(f"{series}:N", sort=order, scale=alt.Scale(domain=order), legend=shown)
         named = value_axis(value, text, zero=True)
         band = (
             base.mark_area(aria=False, opacity=0.2)

@@ -146,7 +146,8 @@ def labelled_lines(
         if reference is not None:
             rule = alt.Chart().mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3])
             layers.insert(0, rule.encode(y=alt.datum(reference)))
-        return alt.layer(*layers).properties(height=380)
+        # The legend takes its lines from the chart's height.
+        return alt.layer(*layers).properties(height=380 + 30 * max(len(text.labels(series)) - 4, 0))
 
     return build
 

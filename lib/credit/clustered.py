@@ -52,8 +52,12 @@ def clustered_shares(
     with np.errstate(invalid="ignore", divide="ignore"):
         drawn = found[:, 0] / found[:, 1]
         shares = part.sum(axis=0) / whole.sum(axis=0)
-    low, high = np.nanquantile(drawn, [0.5 - level / 2, 0.5 + level / 2], axis=0)
-    return [
-        Interval(float(shares[j]), float(low[j]), float(high[j]), None, level) if whole[:, j].any() else None
-        for j in range(part.shape[1])
-    ]
+    bounds = [0.5 - level / 2, 0.5 + level / 2]
+    result: list[Interval | None] = []
+    for j in range(part.shape[1]):
+        if not whole[:, j].any():
+            result.append(None)
+            continue
+        low, high = np.nanquantile(drawn[:, j], bounds)
+        result.append(Interval(float(shares[j]), float(low), float(high), None, level))
+    return result
