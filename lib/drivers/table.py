@@ -51,6 +51,16 @@ def _number(value: float, digits: int) -> str:
     return f"{value:.{min(places, 10)}f}".replace("-", "−")
 
 
+def covariance_symbol(found: Estimate, labels: Mapping[str, str]) -> str:
+    """The covariance in signs, its clusters by their names in ``labels``."""
+    label = found.covariance
+    clusters = str(label.values.get("clusters", ""))
+    if not clusters:
+        return label.symbol
+    names = ", ".join(labels.get(name, name) for name in clusters.split(", "))
+    return label.symbol.replace(f"({clusters})", f"({names})", 1)
+
+
 def _footer(found: Estimate, row: str, digits: int, labels: Mapping[str, str]) -> str:
     if row == "effects":
         return " + ".join(labels.get(name, name) for name in found.spec.fixed_effects) or "–"
@@ -59,7 +69,7 @@ def _footer(found: Estimate, row: str, digits: int, labels: Mapping[str, str]) -
     if row == "groups":
         return ", ".join(f"{labels.get(name, name)}: {count}" for name, count in found.groups.items()) or "–"
     if row == "covariance":
-        return found.covariance.symbol
+        return covariance_symbol(found, labels)
     value = found.fit.get(row)
     return "–" if value is None else _number(value, 1 if row in {"log_likelihood", "aic"} else digits)
 
@@ -173,7 +183,7 @@ def to_csv(estimates: Mapping[str, Estimate], labels: Mapping[str, str]) -> str:
     """The tidy table as CSV at full precision, with the covariance, n and fit of each model in columns."""
     table = comparison_table(estimates)
     table["covariance"] = table["model"].map(
-        {name: found.covariance.symbol for name, found in estimates.items()}
+        {name: covariance_symbol(found, labels) for name, found in estimates.items()}
     )
     table["n"] = table["model"].map({name: found.n for name, found in estimates.items()})
     for measure in ("r2", "within_r2", "pseudo_r2", "log_likelihood"):

@@ -33,6 +33,7 @@ def terms(estimates: Collection[Estimate], text: Text) -> dict[str, str]:
     names = {name: term(name, text) for found in estimates for name in found.coefficients["term"]}
     for found in estimates:
         names |= {name: column(name, text) for name in (*found.spec.fixed_effects, *found.groups)}
+        names |= {name: column(name, text) for name in found.spec.covariance.clusters}
     for row in (*FOOTER, "model", "term", "estimate", "std_error", "statistic", "p_value", "low", "high"):
         names[row] = text(f"drivers.table.{row}")
     return names
