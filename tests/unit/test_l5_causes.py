@@ -89,3 +89,15 @@ def test_every_cause_has_a_test_and_a_measure() -> None:
     causes = [cause.id for cause in tree().causes]
     assert set(TESTS) == set(causes)
     assert {name for remedy in tree().remedies for name in remedy.causes} == set(causes)
+
+
+def test_events_needed_give_the_power_asked_for() -> None:
+    """Against simulated log hazard ratios: their standard error is 1/sqrt(events p (1 - p)) (Schoenfeld)."""
+    from lib.credit.planning import events_needed
+
+    needed = events_needed(0.5, 0.3, power=0.8)
+    error = 1 / np.sqrt(needed * 0.3 * 0.7)
+    drawn = np.random.default_rng(3).normal(0.5, error, 400_000)
+    assert np.mean(np.abs(drawn / error) > 1.959964) == pytest.approx(0.8, abs=0.003)
+    with pytest.raises(ValueError, match="strictly"):
+        events_needed(0.5, 1.0)

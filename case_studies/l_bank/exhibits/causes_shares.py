@@ -1,6 +1,7 @@
 """L-5.7 to L-5.9 and L-5.11: concentration, chains, what each cause accounts for, and the measures."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from case_studies.l_bank.exhibits.causes_parts import (
 from case_studies.l_bank.exhibits.setting_parts import ESTIMATED, INDUSTRIES, warehouse, with_interval
 from lib.charts.coefficients import intervals
 from lib.charts.dots import dots
+from lib.charts.spec import ChartText
 from lib.credit.attributable import attributable_share
 from lib.credit.interval import Interval, normal_interval
 from lib.exhibits import CaseData, Column, Result, Source, exhibit
@@ -164,6 +166,12 @@ def _true_share(data: CaseData, cause: str, exposed: float) -> float:
     return part * float(-np.expm1(-parameter(data, "default.inspection_overdue")))
 
 
+def counted_shares(text: ChartText) -> Any:
+    """The causes that have a share; the table names the others with the reason."""
+    build = intervals("cause", "share", low="low", high="high", truth="truth", extra=("exposed", "truth"))
+    return [chart.transform_filter("isValid(datum.share)") for chart in build(text)]
+
+
 @exhibit(
     "L-5.9",
     pedigree=ESTIMATED,
@@ -176,7 +184,7 @@ def _true_share(data: CaseData, cause: str, exposed: float) -> float:
         "truth": Column("share"),
         "basis": Column("label", REASONS),
     },
-    chart=intervals("cause", "share", low="low", high="high", truth="truth", extra=("exposed", "truth")),
+    chart=counted_shares,
     rtol=RTOL,
 )
 def attributable(data: CaseData) -> Result:
