@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from case_studies.l_bank.causes.months import fit_stops
 from case_studies.l_bank.causes.tests import TESTS
-from case_studies.l_bank.causes.tree import tree
+from case_studies.l_bank.causes.tree import rule_names, tree
 from lib.credit.attributable import attributable_share
 from lib.credit.heterogeneity import common_spread
 from lib.credit.interval import Interval
@@ -89,6 +89,7 @@ def test_every_cause_has_a_test_and_a_measure() -> None:
     causes = [cause.id for cause in tree().causes]
     assert set(TESTS) == set(causes)
     assert {name for remedy in tree().remedies for name in remedy.causes} == set(causes)
+    assert {rule for remedy in tree().remedies for rule in remedy.rules} <= set(rule_names())
 
 
 def test_events_needed_give_the_power_asked_for() -> None:

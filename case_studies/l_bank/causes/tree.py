@@ -1,14 +1,18 @@
 """The cause tree as data: read once from causes.toml."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
+from lib.facts import Wording
+
 Match = Literal["same", "derived", "proxy", "scale", "none"]
 ActsOn = Literal["default", "decision", "care"]
 FILE = Path(__file__).with_name("causes.toml")
+RULES = FILE.parents[1] / "levers.toml"
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Remedy:
-    """A measure: the problem and causes it answers, the rules that simulate it, the literature's lever."""
+    """A measure: problem and causes that it answers, rules (ids of levers.toml), the literature's lever."""
 
     id: str
     problem: str
@@ -92,3 +96,10 @@ def tree() -> Tree:
     if not all(set(remedy.causes) <= known for remedy in remedies):
         raise ValueError("causes.toml: a measure answers a cause that is not in the tree")
     return Tree(causes, remedies, float(raw["smallest"]), float(raw["overload"]))
+
+
+@cache
+def rule_names() -> Mapping[str, Wording]:
+    """Names of the rules on which the simulator's sliders act, by id."""
+    levers = tomllib.loads(RULES.read_text(encoding="utf-8"))["lever"]
+    return {lever["id"]: Wording(lever["name"]["en"], lever["name"]["zh"]) for lever in levers}

@@ -10,6 +10,7 @@ from case_studies.l_bank.causes import tree as causes_tree
 from case_studies.l_bank.causes.files import WIDE, files
 from case_studies.l_bank.causes.months import cells, felt
 from case_studies.l_bank.causes.tests import test_of, tested
+from case_studies.l_bank.causes.tree import rule_names
 from case_studies.l_bank.exhibits.causes_parts import (
     CAUSES,
     PROBLEMS,
@@ -26,6 +27,7 @@ from lib.charts.spec import ChartText
 from lib.credit.attributable import attributable_share
 from lib.credit.interval import Interval, normal_interval
 from lib.exhibits import CaseData, Column, Result, Source, exhibit
+from lib.facts import Wording
 from lib.pedigree import Pedigree
 
 PLACES = ("l5.place.specialised", "l5.place.elsewhere")
@@ -36,7 +38,6 @@ UNCOUNTED = {
     "counts": REASONS[1], "reviewer": REASONS[1], "rework": REASONS[1], "manager_load": REASONS[2],
     "upgraded": REASONS[3], "protects": REASONS[4], "investigator": REASONS[4], "shared": REASONS[5],
 }  # fmt: skip
-RULES = tuple(f"l5.rules.{remedy.id}" for remedy in TREE.remedies)
 SHARED = ("cause", "exposed", "share", "low", "high", "truth", "basis")
 COUNTED = ("missing", "tax_gap", "overdue", "specialised", "link")
 MEASURES = tuple(f"l5.measure.{remedy.id}" for remedy in TREE.remedies)
@@ -223,6 +224,10 @@ def attributable(data: CaseData) -> Result:
     )
 
 
+def _joined(names: list[Wording]) -> Wording:
+    return Wording("; ".join(name.en for name in names), "；".join(name.zh for name in names))
+
+
 @exhibit(
     "L-5.11",
     pedigree=(Pedigree.ESTIMATED, Pedigree.GENERATED, Pedigree.PUBLISHED),
@@ -231,7 +236,7 @@ def attributable(data: CaseData) -> Result:
         "cause": Column("label", CAUSES),
         "verdict": Column("label", VERDICTS),
         "measure": Column("label", MEASURES),
-        "rule": Column("label", RULES),
+        "rule": Column("text"),
         "grade": Column("text"),
         "findings": Column("count"),
     },
@@ -240,7 +245,7 @@ def attributable(data: CaseData) -> Result:
 )
 def measures(data: CaseData) -> Result:
     """From each cause to the measure that answers it, the rule that simulates it, the evidence."""
-    levers = data.facts.levers()
+    levers, names = data.facts.levers(), rule_names()
     verdicts = {one.cause.id: one.verdict for one in tested(data)}
     rows = []
     for remedy in TREE.remedies:
@@ -253,7 +258,7 @@ def measures(data: CaseData) -> Result:
                     "cause": f"l5.cause.{cause}",
                     "verdict": f"l5.verdict.{verdicts[cause]}",
                     "measure": f"l5.measure.{remedy.id}",
-                    "rule": f"l5.rules.{remedy.id}",
+                    "rule": _joined([names[rule] for rule in remedy.rules]),
                     "grade": lever.grade_name,
                     "findings": number,
                 }

@@ -1,6 +1,5 @@
-"""L-10: what the case found, what its data cannot say, what travels, and both banks side by side."""
+"""L-10.2 to L-10.4: what the data cannot say, what travels, and both banks side by side."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -11,24 +10,14 @@ from case_studies.l_bank.causes.files import files
 from case_studies.l_bank.causes.months import cells, felt
 from case_studies.l_bank.causes.tests import test_of
 from case_studies.l_bank.exhibits.causes_parts import RTOL, VERDICTS
-from case_studies.l_bank.exhibits.causes_shares import attributable
-from case_studies.l_bank.exhibits.causes_shown import collateral
-from case_studies.l_bank.exhibits.losses_stress import provisions_by_product, provisions_by_scenario
-from case_studies.l_bank.exhibits.process_load import load_effects
-from case_studies.l_bank.exhibits.risk_moves import projection
-from case_studies.l_bank.exhibits.scoring_validation import discrimination
+from case_studies.l_bank.exhibits.losses_stress import provisions_by_product
+from case_studies.l_bank.exhibits.outlook_conclusions import number
 from case_studies.l_bank.exhibits.setting_parts import ESTIMATED, GENERATED, warehouse
 from lib.charts.dots import dots
 from lib.credit.planning import events_needed
 from lib.exhibits import CaseData, Column, Result, Source, case_data, exhibit
 from lib.pedigree import Pedigree
-from lib.values import NotAvailable
 
-FOUND = ("card", "collateral", "missing", "overdue", "link", "busy", "waiting", "memory", "severe")
-# Id, value, low, high, unit, whether it holds, exhibit.
-Row = tuple[str, float, float, float, str, str, str]
-CONCLUSIONS = tuple(f"l10.found.{name}" for name in FOUND)
-HOLDS = ("l10.holds.yes", "l10.holds.open", "l10.holds.no")
 LIMITS = ("refused", "rules", "officers", "guarantees", "crisis", "real")
 TRAVELS = ("missing", "overdue", "link", "upgraded", "wide_gap")
 CAUSE_OF = {"wide_gap": "tax_gap"}
@@ -41,82 +30,6 @@ MEASURES = tuple(UNITS)
 DIFFER = ("coverage", "days", "defaulted", "lost")
 DIFFERENCES = ("l10.differs.none", *(f"l10.differs.{name}" for name in DIFFER))
 SAME = ("l10.same.same", "l10.same.differs")
-
-
-def _number(facts: Mapping[str, object], name: str) -> float:
-    return float(str(facts[name]))
-
-
-def _three(facts: Mapping[str, object], value: str, low: str, high: str) -> tuple[float, float, float]:
-    return _number(facts, value), _number(facts, low), _number(facts, high)
-
-
-def _judged(low: float, high: float, nothing: float = 0.0) -> str:
-    """Whether an interval lies above nothing, on both sides of it, or below."""
-    return HOLDS[0] if low > nothing else HOLDS[2] if high < nothing else HOLDS[1]
-
-
-@exhibit(
-    "L-10.1",
-    pedigree=ESTIMATED,
-    columns={
-        "conclusion": Column("label", CONCLUSIONS),
-        "measure": Column("label", tuple(f"l10.measure.{name}" for name in FOUND)),
-        "value": Column("by_row"),
-        "low": Column("by_row"),
-        "high": Column("by_row"),
-        "unit": Column("text", hidden=True),
-        "holds": Column("label", HOLDS),
-        "shown_in": Column("text"),
-    },
-    chart=None,
-    rtol=RTOL,
-)
-def conclusions(data: CaseData) -> Result:
-    """The case's conclusions, each with the figure that it rests on and whether the figure still bears it."""
-    card, weights = discrimination(data).facts, collateral(data).facts
-    shares = attributable(data).table.set_index("cause")
-    load, stress = load_effects(data).facts, provisions_by_scenario(data).facts
-    moved = projection(data)
-    if isinstance(moved, NotAvailable):
-        raise ValueError("the whole book leaves enough loans")
-    busy = test_of(data, "investigator")
-    gap = _number(moved.facts, "happened") - _number(moved.facts, "projected")
-    ranks = _number(weights, "default_rank") - _number(weights, "granted_rank")
-    none = float("nan")
-    better = _three(card, "better", "better_low", "better_high")
-    rows: list[Row] = [
-        ("card", *better, "number", _judged(better[1], better[2]), "L-6.7"),
-        ("collateral", ranks, none, none, "count", HOLDS[0] if ranks > 0 else HOLDS[2], "L-5.4"),
-    ]
-    for name in ("missing", "overdue", "link"):
-        value, low, high = (float(shares.at[f"l5.cause.{name}", part]) for part in ("share", "low", "high"))
-        rows.append((name, value, low, high, "share", _judged(low, high), "L-5.9"))
-    odds = [float(np.exp(value)) for value in (busy.effect.estimate, busy.effect.low, busy.effect.high)]
-    verdicts = {"not_supported": HOLDS[0], "cannot_tell": HOLDS[1], "supported": HOLDS[2]}
-    longer, low, high = (float(np.expm1(0.1 * part)) for part in _three(load, "estimate", "low", "high"))
-    rows += [
-        ("busy", odds[0], odds[1], odds[2], "multiple", verdicts[busy.verdict], "L-5.2"),
-        ("waiting", longer, low, high, "share", _judged(low, high), "L-3.8"),
-        ("memory", gap, none, none, "pp", HOLDS[0] if gap > 0 else HOLDS[2], "L-4.6"),
-        ("severe", _number(stress, "ratio"), none, none, "share",
-         HOLDS[0] if _number(stress, "ratio") > 0 else HOLDS[2], "L-7.8"),
-    ]  # fmt: skip
-    names = ["conclusion", "value", "low", "high", "unit", "holds", "shown_in"]
-    table = pd.DataFrame([dict(zip(names, row, strict=True)) for row in rows])
-    table["measure"] = "l10.measure." + table["conclusion"]
-    table["conclusion"] = "l10.found." + table["conclusion"]
-    return Result(
-        table=table[["conclusion", "measure", "value", "low", "high", "unit", "holds", "shown_in"]],
-        facts={
-            "conclusions": len(table),
-            "hold": int((table["holds"] == HOLDS[0]).sum()),
-            "interval": int(table["low"].notna().sum()),
-        },
-        variant="" if (table["holds"] == HOLDS[0]).all() else "some",
-        sources=(warehouse("applications", "loans", "loan_months", "inspections", "guarantee_links"),),
-        notes=("notes.l10_conclusions",),
-    )
 
 
 @exhibit(
@@ -239,7 +152,7 @@ def transfer(data: CaseData) -> Result:
 def side_by_side(data: CaseData) -> Result:
     """XM Bank and L Bank in 2024, from both warehouses by one definition, or with the difference stated."""
     here = Path(folder.__file__)
-    allowance = _number(provisions_by_product(data).facts, "total")
+    allowance = number(provisions_by_product(data).facts, "total")
     xm = case_data("xm_bank").query(here.with_name("xm.sql").read_text(encoding="utf-8")).iloc[0]
     own = data.query(here.with_name("l.sql").read_text(encoding="utf-8"), {"provision": allowance}).iloc[0]
     table = pd.DataFrame(

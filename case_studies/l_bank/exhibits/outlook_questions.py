@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from case_studies.l_bank.exhibits.outlook import TRAVELS, conclusions, limits, side_by_side, transfer
+from case_studies.l_bank.exhibits.outlook import TRAVELS, limits, side_by_side, transfer
+from case_studies.l_bank.exhibits.outlook_conclusions import conclusions
 from lib.exhibits import CaseData
 from lib.exhibits.questions import Question
 
