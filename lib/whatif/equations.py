@@ -28,6 +28,7 @@ class Equation:
     symbol : LaTeX symbol of what it gives. unit : id of :mod:`lib.exhibits.units`.
     formula : LaTeX. meaning : in words.
     parameters : the assumptions and levers in it. evidence : findings behind its form, may be empty.
+    function : what computes it, where functions are not marked with `equation`.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Equation:
     meaning: Wording
     parameters: tuple[str, ...]
     evidence: tuple[str, ...]
+    function: str = ""
 
 
 def equation(equation_id: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -72,6 +74,7 @@ def read_equations(file: Path) -> dict[str, Equation]:
             meaning=Wording(table["meaning"]["en"], table["meaning"]["zh"]),
             parameters=tuple(table["parameters"]),
             evidence=tuple(table.get("evidence", ())),
+            function=table.get("function", ""),
         )
         for table in data["equation"]
     }

@@ -21,6 +21,7 @@ from case_studies.l_bank.replay.effects import (
     pressure_on,
     ratio,
     shifted,
+    unlinked,
 )
 from case_studies.l_bank.replay.history import MUTUAL, QUARTERS, Array
 from case_studies.l_bank.replay.rules import MISTAKEN, turned_away
@@ -119,6 +120,11 @@ def replay(
         added_lost = added_exposed * added_rate
         scale = ratio(fell, fallen) + (fallen == 0)
         added_scale = ratio(added_fell, more) + (more == 0)
+        # Loans along links are smaller than others, so that in number more of them fall.
+        scale = scale * (
+            unlinked(found.spread_failed[:, t], found.failed[:, t], times, lever, draw)
+            / unlinked(found.spread[:, t], found.fallen[:, t], times, lever, draw)
+        )
         failed = (scale * group * bad * found.failed[:, t, None]).sum(axis=0)
         added_failed = (added_scale * found.added_failed[:, t, None]).sum(axis=0)
         earning = found.interest[:, :, t, None]

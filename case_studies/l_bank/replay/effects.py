@@ -67,10 +67,20 @@ def pressure_on(
         odds = odds + draw["ltv_odds"] * _TYPICAL_LTV * (1.0 / (1.0 + lever["collateral_prices"]) - 1.0)
     factor = np.repeat(everywhere[None, :], KINDS, axis=0)
     factor[COLLATERAL] = factor[COLLATERAL] * np.exp(odds)
-    felt = ratio(found.spread[:, t], found.fallen[:, t])[:, None]
-    part: Array = draw["contagion"] / (draw["contagion"] + times.calm)
-    found_: Array = factor * (1.0 - (1.0 - lever["mutual_guarantees"]) * felt * part)
-    return found_
+    linked: Array = factor * unlinked(found.spread[:, t], found.fallen[:, t], times, lever, draw)
+    return linked
+
+
+def unlinked(
+    spread: Array, every: Array, times: Times, lever: Mapping[str, float], draw: Mapping[str, Array]
+) -> Array:
+    """What is left of defaults when guarantee links are not allowed, (kinds, draws).
+
+    ``spread`` of ``every`` (in money, or in number) fell while a default of somebody else was felt.
+    """
+    passed = draw["contagion"] / (draw["contagion"] + times.calm)
+    left: Array = 1.0 - (1.0 - lever["mutual_guarantees"]) * ratio(spread, every)[:, None] * passed
+    return left
 
 
 def care(

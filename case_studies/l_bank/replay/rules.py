@@ -136,7 +136,8 @@ def _cap_industries(files: Files, cap: float, kept: Array, part: Array, first: i
     total = by.sum(axis=1)
     for _ in range(60):
         total = np.minimum(by, cap * total[:, None]).sum(axis=1)
-    room = np.where(np.arange(QUARTERS)[:, None] >= first, cap * total[:, None], np.inf).ravel()[order.block]
+    quarter = order.block // len(files.industries)
+    room = np.where(np.arange(QUARTERS) >= first, cap * total, np.inf)[quarter]
     running = before[:-1] - before[order.starts][order.block]
     fits = np.clip((room - running) / np.where(amount > 0, amount, 1.0), 0.0, 1.0)
     kept[order.place] *= np.where(amount > 0, fits, 1.0)
