@@ -7,7 +7,7 @@ import numpy as np
 import scipy
 
 from lib.values import NotAvailable
-from lib.whatif.evaluate import QUARTERS, SEED
+from lib.whatif.evaluate import QUARTERS, SEED, Outcome
 from lib.whatif.instrument import Simulator
 from lib.whatif.model import Array
 from lib.whatif.setting import Setting, without_measures
@@ -15,6 +15,7 @@ from lib.whatif.setting import Setting, without_measures
 # A limit that is missed by less than this (relative to its scale) is kept.
 _TOLERANCE = 2e-3
 _TRIALS_PER_LEVER = 25
+PUBLIC = "public_cost_total"
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,13 @@ def misses(mix: Mix) -> tuple[str, ...]:
     return tuple(name for name, fine in kept.items() if not fine)
 
 
+def _mean(outcome: Outcome, measure: str) -> float:
+    """Mean of the last quarter; an engine without public cost spends none."""
+    if measure == PUBLIC and measure not in outcome.values:
+        return 0.0
+    return float(outcome.last(measure).mean())
+
+
 class _Problem:
     """The search in the unit cube of the levers' ranges; every mix tried is evaluated once."""
 
@@ -124,9 +132,7 @@ class _Problem:
         self.low = np.array([case.book[name].low for name in names])
         self.width = np.array([case.book[name].high for name in names]) - self.low
         self.start = (np.array([setting[name] for name in names]) - self.low) / self.width
-        self.free = float(
-            case.evaluate(without_measures(case.book, setting), *self.size).last("public_cost_total").mean()
-        )
+        self.free = _mean(case.evaluate(without_measures(case.book, setting), *self.size), PUBLIC)
         self.money = max(abs(budget_rmb_mn), 10.0)
         self.known: dict[bytes, dict[str, float]] = {}
 
@@ -140,8 +146,7 @@ class _Problem:
         if key not in self.known:
             outcome = self.case.evaluate(self.setting.with_values(self.values(point)), *self.size)
             self.known[key] = {
-                measure: float(outcome.last(measure).mean())
-                for measure in ("sme_balance", "npl_ratio", "roe", "public_cost_total")
+                measure: _mean(outcome, measure) for measure in ("sme_balance", "npl_ratio", "roe", PUBLIC)
             }
         return self.known[key]
 
@@ -152,7 +157,7 @@ class _Problem:
             [
                 (limits.npl_ceiling - brought["npl_ratio"]) / 0.01,
                 (brought["roe"] - limits.roe_floor) / 0.01,
-                (limits.budget_rmb_mn - (brought["public_cost_total"] - self.free)) / self.money,
+                (limits.budget_rmb_mn - (brought[PUBLIC] - self.free)) / self.money,
             ]
         )
 
@@ -183,5 +188,5 @@ class _Problem:
             sme_balance_bn=brought["sme_balance"],
             npl_ratio=brought["npl_ratio"],
             roe=brought["roe"],
-            public_rmb_mn=brought["public_cost_total"] - self.free,
+            public_rmb_mn=brought[PUBLIC] - self.free,
         )

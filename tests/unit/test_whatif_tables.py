@@ -175,7 +175,7 @@ def examples() -> list[tuple[Figure, pd.DataFrame]]:
         (figures.attribution("pp"), attribution_table(split["npl_ratio"], book, TOGETHER)),
         (figures.tornado("pp"), tornado_table(storm, book, setting)),
         (figures.response("share", "ratio"), response_table(points, 0.02, 0.3)),
-        (figures.FRONTIER, frontier_table([0.02, 0.03], [NotAvailable("x"), mix], own, own)),
+        (figures.frontier(True), frontier_table([0.02, 0.03], [NotAvailable("x"), mix], own, own)),
         (figures.MIXES, mix_table([NotAvailable("x"), mix], book, setting)),
         (figures.COST, cost_table(public_cost(compared()))),
         (figures.COST_PATH, effect_path(compared(), "public_cost_total")),

@@ -89,18 +89,23 @@ def response(lever_unit: str, unit: str) -> Figure:
     )
 
 
-FRONTIER = Figure(
-    "WI-4",
-    {
-        "kind": Column("label", (tables.FOUND, tables.OWN, tables.TODAY)),
-        "ceiling": Column("ratio"),
-        "npl": Column("ratio"),
-        "balance": Column("rmb_bn"),
-        "roe": Column("ratio"),
-        "cost": Column("rmb_mn"),
-    },
-    best_mixes("npl", "balance", "kind", extra=("roe", "cost")),
-)
+@cache
+def frontier(public: bool) -> Figure:
+    """The best mixes; ``public``: whether public money is in play."""
+    return Figure(
+        "WI-4",
+        {
+            "kind": Column("label", (tables.FOUND, tables.OWN, tables.TODAY)),
+            "ceiling": Column("ratio"),
+            "npl": Column("ratio"),
+            "balance": Column("rmb_bn"),
+            "roe": Column("ratio"),
+            "cost": Column("rmb_mn", hidden=not public),
+        },
+        best_mixes("npl", "balance", "kind", extra=("roe", "cost") if public else ("roe",)),
+    )
+
+
 MIXES = Figure(
     "WI-5",
     {

@@ -11,7 +11,7 @@ from lib.ui.whatif.ask import ask_number, ask_one, ask_some, joined, lacks, leve
 from lib.ui.whatif.kept import is_kept, kept
 from lib.ui.whatif.panel import Panel
 from lib.values import NotAvailable
-from lib.whatif.frontier import Limits, Mix, frontier, misses, standing
+from lib.whatif.frontier import PUBLIC, Limits, Mix, frontier, misses, standing
 from lib.whatif.setting import moved, status_quo
 from lib.whatif.tables import frontier_table, mix_table
 from lib.whatif.wording import say, value_text
@@ -21,14 +21,14 @@ MOST_LEVERS = 6
 # Ceilings tried, as parts of the reader's: a looser one is of no use, tighter ones show what they cost.
 _PARTS = (0.3, 0.45, 0.6, 0.8, 1.0)
 _LEAST_CEILING = 0.002
-_NEEDED = ("sme_balance", "npl_ratio", "roe", "public_cost_total")
+_NEEDED = ("sme_balance", "npl_ratio", "roe")
 
 
 def show(panel: Panel) -> None:
     """Limits and levers, a button, and what the search found; one that was done before is shown at once."""
     if lacks(panel, *_NEEDED):
         return
-    st.markdown(panel.text("tools.frontier.about"))
+    st.markdown(panel.text("tools.frontier.about" if _public(panel) else "tools.frontier.about_bank"))
     limits = _limits(panel)
     levers = tuple(_levers(panel))
     if not levers:
@@ -51,6 +51,11 @@ def show(panel: Panel) -> None:
         ),
     )  # fmt: skip
     _found(panel, limits, ceilings, mixes)
+
+
+def _public(panel: Panel) -> bool:
+    """Whether public money is in play."""
+    return PUBLIC in panel.instrument.measures
 
 
 def _searched(panel: Panel, limits: Limits, levers: tuple[str, ...], asked: bool) -> Panel | None:
@@ -89,6 +94,8 @@ def _limits(panel: Panel) -> Limits:
         floor = ask_number(
             panel, "frontier_roe", text("tools.frontier.floor"), "ratio", 0.05, low=-0.2, high=0.3, steps=1
         )
+    if not _public(panel):
+        return Limits(round(ceiling, 6), round(floor, 6), 0.0)
     with right:
         budget = ask_number(
             panel, "frontier_budget", text("tools.frontier.budget"), "rmb_mn", 300.0, low=0.0, high=10_000.0
@@ -138,12 +145,12 @@ def _found(
         st.caption(text("tools.frontier.too_tight", ceilings=joined(shown, text)))
     table = frontier_table(ceilings, mixes, own, today)
     key = f"{panel.key}_frontier"
-    draw(figures.FRONTIER, table, text, alt=text("tools.frontier.alt", said=said), key=key)
+    draw(figures.frontier(_public(panel)), table, text, alt=text("tools.frontier.alt", said=said), key=key)
     st.caption(text("tools.frontier.how", draws=size[0]))
     if possible:
         _adopt(panel, possible, limits)
-    show_table(figures.FRONTIER, table, text, name=text("simulator.panels.frontier"))
-    download(figures.FRONTIER, table, text, key=key)
+    show_table(figures.frontier(_public(panel)), table, text, name=text("simulator.panels.frontier"))
+    download(figures.frontier(_public(panel)), table, text, key=key)
     if possible:
         mixed = mix_table(mixes, instrument.book, panel.setting)
         tabulate(
@@ -164,7 +171,7 @@ def _said(panel: Panel, best: Mix, own: Mix) -> str:
     )
     slack = "" if best.npl_ratio > best.limits.npl_ceiling - 5e-5 else text("tools.frontier.slack")
     best_words = text(
-        "tools.frontier.said",
+        "tools.frontier.said" if _public(panel) else "tools.frontier.said_bank",
         ceiling=value_text(best.limits.npl_ceiling, "ratio", text),
         floor=value_text(best.limits.roe_floor, "ratio", text),
         budget=value_text(best.limits.budget_rmb_mn, "rmb_mn", text),
