@@ -96,7 +96,7 @@ def _exposure(data: CaseData) -> dict[str, float]:
         "odds": Column("multiple"),
         "defaults": Column("count"),
         "cautious": Column("count"),
-        "verdict": Column("label", VERDICTS),
+        "verdict": Column("label", VERDICTS, hidden=True),
     },
     chart=None,
     rtol=RTOL,
