@@ -45,6 +45,7 @@ PAGES = (
     PageInfo("l_9_whatif", "pages/l_9_whatif.py", "l-9-whatif", "l", ":material/tune:"),
     PageInfo("l_9", "pages/l_9.py", "l-9", "l", ":material/functions:"),
     PageInfo("l_10", "pages/l_10.py", "l-10", "l", ":material/explore:"),
+    PageInfo("compare", "pages/compare.py", "compare", "both", ":material/compare_arrows:"),
     PageInfo("sources", "pages/sources.py", "sources", "about", ":material/fact_check:"),
     PageInfo("sources_l", "pages/sources_l.py", "sources-l", "about", ":material/database:"),
 )

@@ -25,6 +25,7 @@ CHAPTERS = {
     "l_1": "L-1",
     "l_2": "L-2",
     "l_3": "L-3",
+    "compare": "C-1",
     "sources": "SRC",
     "sources_l": "SRC-L",
 }
