@@ -1,12 +1,16 @@
 """Effects by time since an event, curves with bands, and binned scatters."""
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 from lib.charts.axes import REFERENCE_COLOUR
 from lib.charts.coefficients import series_marks
 from lib.charts.spec import ChartBuilder, ChartText
+
+# On which side of its point a name stands: beyond this share of the axis to the left.
+_TURN = 0.8
+_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (("<=", "left", 7), (">", "right", -7))
 
 
 def _upright(column: str, text: ChartText, *, title: str = "", zero: bool = False) -> alt.Y:
@@ -166,12 +170,16 @@ def named_points(x: str, y: str, name: str, *, beside: str, extra: tuple[str, ..
             y=_upright(y, text),
         )
         points = base.mark_circle(size=80, opacity=0.85).encode(tooltip=text.tooltip(name, x, y, *extra))
-        names = (
-            base.transform_filter(f"isValid(datum['{beside}'])")
-            .mark_text(aria=False, align="left", dx=7, fontSize=11, color=REFERENCE_COLOUR)
+        # Names of the points farthest to the right stand to their left, where they are not cut off.
+        place = f"(datum['{x}'] - datum.least) / (datum.most - datum.least)"
+        names = [
+            base.transform_joinaggregate(least=f"min({x})", most=f"max({x})")
+            .transform_filter(f"isValid(datum['{beside}']) && {place} {side} {_TURN}")
+            .mark_text(aria=False, align=align, dx=shift, fontSize=11, color=REFERENCE_COLOUR)
             .encode(text=f"{beside}:N")
-        )
-        return alt.layer(points, names).properties(height=380)
+            for side, align, shift in _SIDES
+        ]
+        return alt.layer(points, *names).properties(height=380)
 
     return build
 

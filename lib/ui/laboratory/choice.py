@@ -79,6 +79,8 @@ def base_spec(choice: Choice, dataset: Any) -> ModelSpec:
         panel=dataset.panel,
         adoption=EventSpec(dataset.cohort, *WINDOW) if choice.family in EVENT_FAMILIES else None,
         event=dataset.event if choice.family == "cox" else None,
+        # Robust covariances of durations with ties exist for this treatment only.
+        ties="breslow" if choice.family == "cox" else "efron",
         quantile=float(choice.quantile),
         sample=choice.sample,
     )
