@@ -20,8 +20,7 @@ from lib.warehouse.paths import Place, place_of
 
 # A query can neither leave the file nor change these settings.
 _READ_ONLY: Mapping[str, Any] = {
-    # One: with more, the order of a sum of doubles, and so its last digit, would differ from run to run.
-    "threads": 1,
+    "threads": 2,
     "memory_limit": "1GB",
     "enable_external_access": False,
     "allow_persistent_secrets": False,

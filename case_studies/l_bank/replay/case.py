@@ -133,7 +133,9 @@ def _times(data: CaseData, past: Past, slope: float, book: LeverBook) -> Times:
         """
     ).iloc[0]
     process = data.query(
-        "SELECT sum(waiting_hours) / sum(waiting_hours + working_hours) AS waiting FROM process_events"
+        # Rounded: the order in which threads add doubles differs from run to run.
+        "SELECT round(sum(waiting_hours) / sum(waiting_hours + working_hours), 11) AS waiting "
+        "FROM process_events"
     ).iloc[0]
     staff = data.query(
         """

@@ -97,10 +97,11 @@ def _waiting(data: CaseData) -> Number:
 
     rows = data.query(
         """
-        SELECT investigator_load AS load, ln(sum(waiting_hours)) AS waited, branch_id
+        SELECT investigator_load AS load, ln(round(sum(waiting_hours), 6)) AS waited, branch_id
         FROM process_events INNER JOIN applications USING (application_id)
         WHERE activity IN ('field_investigation', 'reinvestigation')
         GROUP BY application_id, investigator_load, branch_id HAVING sum(waiting_hours) > 0
+        ORDER BY application_id, load
         """
     )
     # Within branches, as loads and habits of a branch go together.

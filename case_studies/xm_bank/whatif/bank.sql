@@ -1,5 +1,6 @@
 -- The bank as a whole at the end of the quarter $quarter, as pairs of name and value. "_year" is the sum of the last
--- four quarters; money in RMB, rates as decimals.
+-- four quarters; money in RMB, rates as decimals. Sums of doubles are rounded: the order in which threads add, and
+-- so the last digit, differs from run to run.
 WITH now AS (SELECT * FROM bank_quarters WHERE quarter = $quarter),
 year AS (SELECT * FROM bank_quarters WHERE quarter > $quarter::DATE - INTERVAL 12 MONTH AND quarter <= $quarter::DATE),
 before AS (
@@ -108,7 +109,7 @@ UNPIVOT (
         (SELECT SUM(volume_pressure * credit_officers) / SUM(credit_officers) FROM branch) AS volume_pressure,
         (SELECT SUM(platform_active::INTEGER * applications) / SUM(applications) FROM branch) AS platform_share,
         (SELECT AVG((channel = 'digital')::INTEGER) FROM granted JOIN products USING (product_id)) AS digital_share,
-        (SELECT -REGR_SLOPE(rate, z) FROM priced) AS price_gradient,
+        (SELECT ROUND(-REGR_SLOPE(rate, z), 13) FROM priced) AS price_gradient,
         (SELECT AVG(first_time_borrower::INTEGER) FROM granted) AS first_time_share,
         (SELECT SUM(amount_rmb) FILTER (security IN ('guaranteed', 'insured')) / SUM(amount_rmb) FROM granted)
             AS guaranteed_share,
@@ -117,7 +118,7 @@ UNPIVOT (
             AS approval_rate,
         (SELECT AVG(straight_through::INTEGER) FROM files WHERE decision <> 'withdrawn') AS straight_through_share,
         (SELECT MEDIAN(days) FROM manual) AS manual_days,
-        (SELECT STDDEV(LN(days)) FROM manual) AS manual_log_sd,
+        (SELECT ROUND(STDDEV(LN(days)), 11) FROM manual) AS manual_log_sd,
         (SELECT COUNT(*) FROM products WHERE launched_on >= $quarter::DATE - INTERVAL 9 MONTH
             AND launched_on < $quarter::DATE + INTERVAL 3 MONTH)::DOUBLE AS products_launched,
         (SELECT AVG(post_loan_check::INTEGER) FROM book WHERE opening_balance_rmb > 0 AND closing_balance_rmb > 0)

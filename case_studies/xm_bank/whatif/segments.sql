@@ -1,5 +1,6 @@
 -- The SME book by segment (size or sci-tech, times security) at the end of the quarter $quarter, and the flows of
 -- the quarters before it: four for volumes and repayments, eight for events that are rare in a small segment.
+-- Rates are rounded, because the order in which threads add doubles differs from run to run.
 WITH named AS (
     SELECT
         loans.*,
@@ -32,10 +33,10 @@ SELECT
     SUM(closing_balance_rmb) FILTER (quarter = $quarter AND NOT npl) AS performing_rmb,
     COALESCE(SUM(closing_balance_rmb) FILTER (quarter = $quarter AND npl), 0) AS npl_rmb,
     COUNT(*) FILTER (quarter = $quarter AND closing_balance_rmb > 0) AS borrowers,
-    SUM(closing_balance_rmb * annual_rate) FILTER (quarter = $quarter AND NOT npl)
-        / SUM(closing_balance_rmb) FILTER (quarter = $quarter AND NOT npl) AS book_rate,
-    SUM(disbursed_rmb * annual_rate) FILTER (quarter = $quarter)
-        / SUM(disbursed_rmb) FILTER (quarter = $quarter) AS new_rate,
+    ROUND(SUM(closing_balance_rmb * annual_rate) FILTER (quarter = $quarter AND NOT npl)
+        / SUM(closing_balance_rmb) FILTER (quarter = $quarter AND NOT npl), 12) AS book_rate,
+    ROUND(SUM(disbursed_rmb * annual_rate) FILTER (quarter = $quarter)
+        / SUM(disbursed_rmb) FILTER (quarter = $quarter), 12) AS new_rate,
     SUM(disbursed_rmb) FILTER (recent) AS new_rmb,
     COUNT(*) FILTER (recent AND disbursed_rmb > 0) AS new_loans,
     COUNT(*) FILTER (recent AND opening_balance_rmb > 0 AND closing_balance_rmb = 0) AS ended,
