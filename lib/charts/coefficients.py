@@ -50,8 +50,10 @@ def _interval(
     return [reference, whiskers, points]
 
 
-def _zero() -> Any:
-    return alt.Chart().mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3]).encode(x=alt.datum(0))
+def _zero(at: float = 0.0) -> Any:
+    return (
+        alt.Chart().mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3]).encode(x=alt.datum(at))
+    )
 
 
 def intervals(
@@ -128,13 +130,15 @@ def grouped_intervals(
     truth: str = "",
     extra: tuple[str, ...] = (),
     domain: tuple[float, float] | None = None,
+    reference: float = 0.0,
 ) -> ChartBuilder:
     """Several points with intervals in each row, told apart by colour, shape and a small offset.
 
     Args:
         row: label column; value, low, high: numeric columns; group: label column; extra: tooltip columns.
         panel: label column, one panel for each id; truth: column with the true value, drawn as a line in the
-            place of the line at zero; domain: fixed ends of the axis, the same in all panels.
+            place of the line at zero; domain: fixed ends of the axis, the same in all panels;
+        reference: value that stands for nothing, where it is not zero.
     """
 
     def build(text: ChartText) -> Any:
@@ -156,8 +160,8 @@ def grouped_intervals(
             )
             shown = series_marks(group, text, shown=label == panels[-1])
             tooltip = text.tooltip(*((panel,) if panel else ()), row, group, value, low, high, *extra)
-            reference = _truth(chosen, truth, title) if truth else _zero()
-            layers = _interval(base, text, value, low, high, title, shown, tooltip, reference, domain)
+            line = _truth(chosen, truth, title) if truth else _zero(reference)
+            layers = _interval(base, text, value, low, high, title, shown, tooltip, line, domain)
             named = {"title": label} if panel else {}
             charts.append(alt.layer(*layers).properties(height=alt.Step(13, **{"for": "offset"}), **named))
         return charts

@@ -4,7 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
+from lib.charts.axes import REFERENCE_COLOUR, value_axis
+from lib.charts.coefficients import series_marks
 from lib.charts.spec import ChartBuilder, ChartText
 
 
@@ -35,5 +36,34 @@ def calibration_points(
             y=height(observed), tooltip=text.tooltip(*extra, forecast, observed, low, high)
         )
         return alt.layer(equal, whiskers, points).properties(height=380)
+
+    return build
+
+
+def roc_lines(x: str, y: str, series: str) -> ChartBuilder:
+    """ROC curves of several raters on one square, with the diagonal of chance.
+
+    Args:
+        x, y: shares from 0 to 1 in the same unit; series: label column.
+    """
+
+    def build(text: ChartText) -> Any:
+        marks = series_marks(series, text, shown=True)
+        base = alt.Chart().encode(
+            x=alt.X(f"{x}:Q", title=text.title(x), axis=alt.Axis(tickCount=6, grid=False)),
+            y=value_axis(y, text, zero=True),
+        )
+        chance = base.mark_line(aria=False, color=REFERENCE_COLOUR, strokeDash=[5, 4]).encode(
+            y=alt.Y(f"{x}:Q", title=text.title(y))
+        )
+        lines = base.mark_line(strokeWidth=2, aria=False).encode(color=marks["color"])
+        # A few marks tell the curves apart without colour.
+        points = (
+            base.transform_window(place="row_number()", groupby=[series])
+            .transform_filter("datum.place % 6 == 3")
+            .mark_point(filled=True, size=45, opacity=1)
+            .encode(tooltip=text.tooltip(series, x, y), **marks)
+        )
+        return alt.layer(chance, lines, points).properties(height=440)
 
     return build

@@ -42,9 +42,15 @@ def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -
                 last="row_number()", sort=[alt.SortField(x, order="descending")], groupby=[series]
             )
             .transform_filter("datum.last == 1")
-            .mark_text(aria=False, align="left", dx=5, fontSize=11)
             .encode(x=alt.X(f"{x}:Q"), y=value_axis(y, text, zero=True), text=f"{series}:N", color=colour)
         )
-        return alt.layer(lines, points, ends).properties(height=420)
+        # Neighbours end close together: every second name stands in a column of its own.
+        names = [
+            ends.transform_filter(f"indexof({order!r}, datum['{series}']) % 2 == {column}").mark_text(
+                aria=False, align="left", dx=5 + 32 * column, fontSize=11
+            )
+            for column in (0, 1)
+        ]
+        return alt.layer(lines, points, *names).properties(height=420)
 
     return build

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from lib.credit.interval import Array, Codes, Interval, normal_interval
 
 SEED = 20_240_101
+# In the place of the month of a stop: the loan was not made in this simulation.
+NOT_MADE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,7 @@ def replay_spread(
     probability: float,
     window: int,
     delay: int,
+    opened: object = None,
     simulations: int = 500,
     seed: int = SEED,
 ) -> Spread:
@@ -73,6 +76,8 @@ def replay_spread(
     at_risk : (n x months) whether the loan is paid and can be hit in the month, apart from stops by spread.
     own_month : (n,) month in which the loan stops of its own accord; ``months`` or more if never.
     guarantor, guaranteed : (m,) firms of each link. first, last : (m,) months in which it is in force.
+    opened : (n,) month from which each loan exists; a firm that a link has struck gets no later loan, as the
+        process bars it. All exist from the start if left out.
     simulations : the Monte Carlo error falls with their square root.
 
     Raises
@@ -85,6 +90,7 @@ def replay_spread(
         raise ValueError("at least 2 simulations are needed for an error")
     who, own = np.asarray(owner, dtype=np.int64), np.asarray(own_month, dtype=np.int64)
     months = at_risk.shape[1]
+    exists = np.zeros(len(who), dtype=np.int64) if opened is None else np.asarray(opened, dtype=np.int64)
     ends = [np.asarray(part, dtype=np.int64) for part in (guarantor, guaranteed, first, last)]
     firms = int(max(who.max(initial=0), ends[0].max(initial=0), ends[1].max(initial=0))) + 1
     by_guaranteed = np.argsort(ends[1], kind="stable")
@@ -122,6 +128,9 @@ def replay_spread(
         hit_loan, hit_draw, number = hit_loan[open_to], hit_draw[open_to], links[place[open_to]]
         struck = rng.random(len(number)) < 1 - (1 - probability) ** number
         stopped[hit_draw[struck], hit_loan[struck]] = month
+        place, row = _expand(who[hit_loan[struck]], loan_start, loan_count)
+        never = exists[by_owner[row]] > month
+        stopped[hit_draw[struck][place[never]], by_owner[row[never]]] = NOT_MADE
         result[:, month] = np.bincount(hit_draw[struck], minlength=simulations)
         now.append(hit_draw[struck] * firms + who[hit_loan[struck]])
         fallen.append(np.concatenate(now))

@@ -61,6 +61,12 @@ def test_a_certain_link_hits_once_the_delay_is_over() -> None:
         probability=1.0, window=6, delay=3, simulations=2,
     )  # fmt: skip
     assert found.by_month[0].tolist() == [0, 0, 0, 0, 0, 1, 0, 0]
+    # The struck firm would have had a second loan, which it no longer gets.
+    later = replay_spread(
+        [0, 1, 1], np.ones((3, 12), dtype=bool), [1, 12, 12], [1], [0], [0], [12],
+        probability=1.0, window=6, delay=3, opened=[0, 0, 6], simulations=2,
+    )  # fmt: skip
+    assert later.by_month.sum(axis=1).tolist() == [1, 1]
     with pytest.raises(ValueError, match="between 0 and 1"):
         replay_spread(
             [0], np.ones((1, 2), dtype=bool), [2], [0], [0], [0], [1], probability=2, window=1, delay=0
@@ -71,8 +77,10 @@ def test_the_simulation_reproduces_the_spread_of_the_process() -> None:
     found = replay(DATA, Q, WINDOW)
     truth = int((history(DATA).spread_month < MONTHS).sum())
     deviation = float(found.totals.std(ddof=1))
-    # One history is a draw like any of the simulations: its distance from their mean is their deviation.
-    assert abs(found.mean.estimate - truth) < 2.6 * np.hypot(deviation, found.mean.std_error or 0)
+    # One history is a draw like any of the simulations: its distance from their mean is their deviation. Over
+    # nine seeds of the process its count lies 0.4 deviations (of one seed) from the sum of its own chances.
+    assert found.low <= truth <= found.high
+    assert abs(found.mean.estimate - truth) < 2 * np.hypot(deviation, found.mean.std_error or 0)
     # The test tells a wrong parameter: half of it is far outside.
     assert abs(replay(DATA, Q / 2, WINDOW).mean.estimate - truth) > 4 * deviation
 

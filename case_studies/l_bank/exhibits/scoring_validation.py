@@ -62,7 +62,10 @@ def known(found: T | NotAvailable) -> T:
         "loans": Column("count"),
         "bads": Column("count"),
     },
-    chart=grouped_intervals("sample", "auc", "rater", low="low", high="high", extra=("gini", "ks")),
+    # An AUC of one half is chance.
+    chart=grouped_intervals(
+        "sample", "auc", "rater", low="low", high="high", extra=("gini", "ks"), reference=0.5
+    ),
     rtol=RTOL,
 )
 def discrimination(data: CaseData) -> Result:

@@ -14,6 +14,7 @@ from lib.exhibits import CaseData
 MONTHS = 108
 MONTHS_TO_DEFAULT = 3
 SIMULATIONS = 250
+EXIT_SEED = 20_240_412
 
 
 @cache
@@ -126,12 +127,14 @@ def exposure(data: CaseData) -> Exposure:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """Loans of linked firms: owner (n,), at_risk (n x months), own_month (n,), spread_month (n,)."""
+    """Loans of linked firms: owner (n,), at_risk (n x months), own_month (n,), spread_month (n,),
+    opened (n,), the month of disbursement."""
 
     owner: NDArray[np.int64]
     at_risk: NDArray[np.bool_]
     own_month: NDArray[np.int64]
     spread_month: NDArray[np.int64]
+    opened: NDArray[np.int64]
 
 
 @cache
@@ -141,7 +144,9 @@ def history(data: CaseData) -> History:
         f"""
         SELECT l.loan_id, l.borrower_id AS owner, d.cause,
                coalesce(date_diff('month', DATE '2016-01-01', d.stop_month), {MONTHS}) AS stop,
-               date_diff('month', DATE '2016-01-01', l.matures_on) AS matures
+               date_diff('month', DATE '2016-01-01', l.matures_on) AS matures,
+               coalesce(l.closed_on < date_trunc('month', l.matures_on), false) AS early,
+               date_diff('month', DATE '2016-01-01', l.disbursed_on) AS opened
         FROM loans AS l LEFT JOIN truth_defaults AS d ON d.loan_id = l.loan_id
         WHERE l.borrower_id IN (SELECT guarantor_id FROM guarantee_links)
            OR l.borrower_id IN (SELECT guaranteed_id FROM guarantee_links)
@@ -162,14 +167,21 @@ def history(data: CaseData) -> History:
     at_risk[np.searchsorted(loans["loan_id"], paid["loan_id"]), paid["month"]] = True
     spread = (loans["cause"] == "contagion").to_numpy()
     stop = loans["stop"].to_numpy(np.int64)
-    # Without the hit that it took, a loan would have been paid on to its maturity.
+    # Without the hit that it took, a loan would have been paid on: to its maturity, or until it ended before
+    # that as others do, paid back early or stopped for reasons of its own.
+    exit_rate = float(loans["early"][~spread].sum() / at_risk[~spread].sum())
+    end = np.minimum(
+        stop + np.random.default_rng(EXIT_SEED).geometric(exit_rate, len(loans)),
+        loans["matures"].to_numpy(np.int64),
+    )
     months = np.arange(MONTHS)
-    at_risk |= spread[:, None] & (months > stop[:, None]) & (months <= loans["matures"].to_numpy()[:, None])
+    at_risk |= spread[:, None] & (months > stop[:, None]) & (months <= end[:, None])
     return History(
         loans["owner"].to_numpy(np.int64),
         at_risk,
         np.where(spread, MONTHS, stop),
         np.where(spread, stop, MONTHS),
+        loans["opened"].to_numpy(np.int64),
     )
 
 
@@ -183,5 +195,6 @@ def replay(data: CaseData, probability: float, window: int) -> Spread:
     )
     return replay_spread(
         owner, past.at_risk, past.own_month, one, two, found["first"], found["last"],
-        probability=probability, window=window, delay=MONTHS_TO_DEFAULT, simulations=SIMULATIONS,
+        probability=probability, window=window, delay=MONTHS_TO_DEFAULT, opened=past.opened,
+        simulations=SIMULATIONS,
     )  # fmt: skip

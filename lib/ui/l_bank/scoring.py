@@ -41,6 +41,10 @@ CUTOFF = (
     Choice("margin", "l6_margin", ("1.0", "1.5", "2.0", "2.5", "3.0", "4.0"), "2.0", "l6.margin", "slider"),
 )
 
+DECISION = (
+    Choice("cutoff", "l6_decision", tuple(map(str, range(540, 641, 5))), "580", "l6.cutoff", "slider"),
+)
+
 
 def _bins(text: Text) -> None:
     explorer("L-6.3", CHARACTERISTIC, text)
@@ -54,10 +58,17 @@ def _cutoff(text: Text) -> None:
     explorer("L-6.11", CUTOFF, text)
 
 
+def _decisions(text: Text) -> None:
+    explorer("L-6.17", DECISION, text)
+
+
 def _questions(text: Text) -> None:
     quiz(questions, "l_bank", "L-6", text)
 
 
 def show_scoring() -> None:
     """Show chapter L-6 in the session's language."""
-    show_chapter("L-6", {"L-6.3": _bins, "L-6.6": _applicant, "L-6.11": _cutoff, "L-6.15": _questions})
+    show_chapter(
+        "L-6",
+        {"L-6.3": _bins, "L-6.6": _applicant, "L-6.11": _cutoff, "L-6.17": _decisions, "L-6.18": _questions},
+    )
