@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import legend, value_axis
+from lib.charts.axes import value_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 # Apart in hue; middle lightness keeps contrast on a light and on a dark page.
@@ -24,7 +24,7 @@ def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -
             f"{series}:N",
             sort=order,
             scale=alt.Scale(domain=order, range=COLOURS[: len(order)]),
-            legend=legend(),
+            legend=alt.Legend(orient="bottom", title=None, columns=4),
         )
         base = alt.Chart().encode(
             x=alt.X(f"{x}:Q", title=text.title(x), axis=alt.Axis(tickMinStep=3, tickCount=12, grid=False)),

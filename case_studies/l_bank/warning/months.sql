@@ -1,7 +1,7 @@
 -- What is known of a loan at the end of each month before its default: one row a loan-month. Nothing later than
 -- the month's last day enters, but for the two outcomes: the month of default, and with it when the loan stopped
 -- paying (more than 90 days past due three months after that).
-WITH signal_months AS (
+WITH signal_months AS MATERIALIZED (
     SELECT
         warning_signals.loan_id,
         date_trunc('month', warning_signals.raised_on) + to_months(ago.ago::INTEGER) AS month,
@@ -19,26 +19,26 @@ WITH signal_months AS (
     GROUP BY ALL
 ),
 
-concerns AS (
+concerns AS MATERIALIZED (
     SELECT DISTINCT loan_id, date_trunc('month', done_on) + to_months(ago.ago::INTEGER) AS month
     FROM inspections CROSS JOIN range(6) AS ago (ago)
     WHERE finding = 'concern'
 ),
 
-arrears AS (
+arrears AS MATERIALIZED (
     SELECT DISTINCT loan_id, month + to_months(ago.ago::INTEGER) AS month
     FROM loan_months CROSS JOIN range(1, 7) AS ago (ago)
     WHERE days_past_due > 0
 ),
 
-pledged AS (
+pledged AS MATERIALIZED (
     SELECT collateral.loan_id, date_trunc('month', valued_on) AS month, sum(value_rmb) AS value_rmb
     FROM collateral INNER JOIN collateral_values USING (collateral_id)
     WHERE collateral.loan_id IS NOT NULL
     GROUP BY ALL
 ),
 
-at_risk AS (
+at_risk AS MATERIALIZED (
     SELECT
         loan_months.loan_id,
         loans.borrower_id,
