@@ -62,8 +62,10 @@ def test_a_certain_link_hits_once_the_delay_is_over() -> None:
     )  # fmt: skip
     assert found.by_month[0].tolist() == [0, 0, 0, 0, 0, 1, 0, 0]
     # The struck firm would have had a second loan, which it no longer gets.
+    paid = np.ones((3, 12), dtype=bool)
+    paid[2, :7] = False
     later = replay_spread(
-        [0, 1, 1], np.ones((3, 12), dtype=bool), [1, 12, 12], [1], [0], [0], [12],
+        [0, 1, 1], paid, [1, 12, 12], [1], [0], [0], [12],
         probability=1.0, window=6, delay=3, opened=[0, 0, 6], simulations=2,
     )  # fmt: skip
     assert later.by_month.sum(axis=1).tolist() == [1, 1]
