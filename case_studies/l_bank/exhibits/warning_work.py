@@ -1,5 +1,7 @@
 """L-8.7 to L-8.9: notice, work and worth of each threshold."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -68,6 +70,7 @@ def notice(data: CaseData, threshold: str = "0.2", horizon: str = "12") -> Resul
     )
 
 
+@lru_cache(maxsize=32)
 def _busy(data: CaseData, way: Rule | float) -> tuple[float, float]:
     """Alerts per account manager: the mean, and what nine in ten months of branches stay below."""
     table, order = desk(data).table, rows(data)
@@ -144,17 +147,22 @@ def work(data: CaseData, hours: str = "6", available: str = "16") -> Result:
     return Result(table, facts, "", (TABLES, warehouse("officer_months")), ("notes.l8_capacity",))
 
 
-def _worth(data: CaseData, way: Rule | float, saved: float, cost: float) -> tuple[float, float]:
-    """RMB million a year: loss saved on loans warned of before they stop, and what alerts cost."""
+@lru_cache(maxsize=32)
+def _warned_in_time(data: CaseData, way: Rule | float) -> tuple[float, float]:
+    """A year's balance (RMB million) of loans warned of before they stop, and alerts a year."""
     table, order = desk(data).table, rows(data)
     lead = order.default_month - order.month
     # A warning after the stop saves nothing: arrears say the same.
     warned = flags(data, way)[order.order] & (lead <= order.horizon) & (lead > MONTHS_TO_DEFAULT)
     balance = table["balance_k"].to_numpy(dtype=np.float64)[order.order][warned]
-    first = pd.Series(balance).groupby(order.loan[warned]).first().sum()
-    years = desk(data).months / 12
-    alerts = found_by(data, way).alerts_per_month * 12
-    return float(saved * loss_given_default(data) * first / 1000 / years), alerts * cost / 1e6
+    first = float(pd.Series(balance).groupby(order.loan[warned]).first().sum())
+    return first / 1000 / (desk(data).months / 12), found_by(data, way).alerts_per_month * 12
+
+
+def _worth(data: CaseData, way: Rule | float, saved: float, cost: float) -> tuple[float, float]:
+    """RMB million a year: loss saved on loans warned of before they stop, and what alerts cost."""
+    balance, alerts = _warned_in_time(data, way)
+    return saved * loss_given_default(data) * balance, alerts * cost / 1e6
 
 
 @exhibit(
