@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import pandas as pd
@@ -34,12 +34,20 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(path, read_only=True, config=dict(_READ_ONLY))
 
 
+def _frame(
+    con: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object] | Mapping[str, object]
+) -> pd.DataFrame:
+    with con.cursor() as cursor:
+        return cursor.execute(sql, params or None).df()
+
+
 class Warehouse:
     """A case's data. Safe to share between threads: every query has its own cursor."""
 
     def __init__(self, place: Place, manifest: Manifest) -> None:
         self.path = place.data
         self.manifest = manifest
+        self._opening = threading.Lock()
         try:
             self._con = _connect(place.data)
         except duckdb.Error as error:
@@ -57,17 +65,36 @@ class Warehouse:
 
     def query(self, sql: str, params: Sequence[object] | Mapping[str, object] = ()) -> pd.DataFrame:
         """The result of one SELECT. Raises duckdb.Error for wrong SQL, WarehouseError for a broken file."""
-        with self._con.cursor() as cursor:
-            try:
-                return cursor.execute(sql, params or None).df()
-            except duckdb.Error as error:
-                if isinstance(error, duckdb.IOException | duckdb.FatalException) or "orrupt" in str(error):
-                    raise self._unreadable(error) from error
-                raise
+        used = self._con
+        try:
+            return _frame(used, sql, params)
+        except duckdb.FatalException:
+            # One query that meets a fault of DuckDB's closes the file for every other; it is opened again.
+            self._open_again(used)
+        except duckdb.Error as error:
+            self._explain(error)
+        try:
+            return _frame(self._con, sql, params)
+        except duckdb.Error as error:
+            self._explain(error)
 
     def close(self) -> None:
         """Close the connection; a query after that raises duckdb.ConnectionException."""
         self._con.close()
+
+    def _open_again(self, used: duckdb.DuckDBPyConnection) -> None:
+        with self._opening:
+            if self._con is used:
+                used.close()
+                try:
+                    self._con = _connect(self.path)
+                except duckdb.Error as error:
+                    raise self._unreadable(error) from error
+
+    def _explain(self, error: duckdb.Error) -> NoReturn:
+        if isinstance(error, duckdb.IOException | duckdb.FatalException) or "orrupt" in str(error):
+            raise self._unreadable(error) from error
+        raise error
 
     def _unreadable(self, error: Exception) -> WarehouseError:
         return WarehouseError(

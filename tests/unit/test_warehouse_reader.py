@@ -2,6 +2,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
 import pandas as pd
@@ -102,6 +103,27 @@ def test_threads_share_one_warehouse(warehouse: Warehouse) -> None:
     for thread in threads:
         thread.join()
     assert len(sums) == 160 and len(set(sums)) == 1
+
+
+class _Invalidated:
+    """A connection after a fault inside DuckDB: it refuses everything until the file is opened anew."""
+
+    def cursor(self) -> NoReturn:
+        raise duckdb.FatalException("database has been invalidated because of a previous fatal error")
+
+    def close(self) -> None: ...
+
+
+def test_a_fault_of_one_query_does_not_end_all_others(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = warehouse.query("SELECT count(*) AS n FROM loans")["n"][0]
+    working = warehouse._con
+    monkeypatch.setattr(warehouse, "_con", _Invalidated())
+    assert warehouse.query("SELECT count(*) AS n FROM loans")["n"][0] == before
+    assert not isinstance(warehouse._con, _Invalidated)
+    warehouse._con.close()
+    monkeypatch.setattr(warehouse, "_con", working)
 
 
 def test_a_file_damaged_under_a_running_notebook_is_a_sentence(case: Case, tmp_path: Path) -> None:
