@@ -1,4 +1,4 @@
-"""L-9 in a browser: a typed lever that is a ready scenario, and who loses access, as one state in the link."""
+"""L-9 in a browser: a typed lever that is a ready scenario, and who loses access, as one state."""
 
 import re
 
