@@ -43,7 +43,8 @@ def test_page_opens_from_its_link_fits_the_screen_and_has_no_barrier(
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
-        assert page.evaluate(_OVERFLOW) <= 1, f"wider than {width}"
+        # Charts and the sidebar follow the new width a moment later, on a busy machine several frames later.
+        page.wait_for_function(f"({_OVERFLOW})() <= 1", timeout=10_000)
 
 
 def serious_barriers(page: Page) -> list[str]:
