@@ -9,9 +9,12 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from types import ModuleType
 
 import numpy as np
 
@@ -55,6 +58,22 @@ def _evaluate(
     return outcome.quarters, tuple(outcome.values), np.stack(list(outcome.values.values()))
 
 
+@contextmanager
+def _no_main_script() -> Iterator[None]:
+    """Hide the main script while a process starts, which would otherwise run it.
+
+    Streamlit makes the script of the page that it runs the main one.
+    """
+    blank = ModuleType("__main__")
+    before = sys.modules["__main__"]
+    sys.modules["__main__"] = blank
+    try:
+        yield
+    finally:
+        if sys.modules["__main__"] is blank:
+            sys.modules["__main__"] = before
+
+
 class Elsewhere:
     """One other process, which evaluates for engines that it has been told about.
 
@@ -75,7 +94,8 @@ class Elsewhere:
                     max_workers=1, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
                 )
             if maker not in self._ready:
-                self._ready[maker] = self._pool.submit(_make, maker)
+                with _no_main_script():
+                    self._ready[maker] = self._pool.submit(_make, maker)
 
     def has(self, maker: Callable[[], Engine]) -> bool:
         """Whether ``maker``'s engine can be asked."""

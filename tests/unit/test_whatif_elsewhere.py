@@ -3,7 +3,9 @@
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Iterator
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -17,9 +19,19 @@ SIZES = (60, SEED, 12)
 
 
 @pytest.fixture(scope="module")
-def other() -> Iterator[Elsewhere]:
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+    """Started while the main script is a page's, as Streamlit makes it, which must not run there."""
+    page = tmp_path_factory.mktemp("pages") / "page.py"
+    page.write_text("raise SystemExit('a page ran in the other process')")
+    script, before = ModuleType("__main__"), sys.modules["__main__"]
+    script.__file__ = str(page)
     process = Elsewhere()
-    process.start(xm_engine)
+    sys.modules["__main__"] = script
+    try:
+        process.start(xm_engine)
+        assert sys.modules["__main__"] is script
+    finally:
+        sys.modules["__main__"] = before
     process.wait(xm_engine, 120)
     yield process
     process.stop()
