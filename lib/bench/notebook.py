@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,9 +36,8 @@ class Notebook:
         """Processor time that the server and the processes that it started have used so far, in seconds."""
         used = self.process.cpu_times()
         ended = used.children_user + used.children_system
-        return float(used.user + used.system + ended) + sum(
-            sum(child.cpu_times()[:2]) for child in self._children()
-        )
+        running = self._of_children(lambda child: sum(child.cpu_times()[:2]))
+        return float(used.user + used.system + ended) + running
 
     def wait_until_idle(self) -> None:
         """Return when the server has made itself ready and no longer computes, after five minutes at most.
@@ -55,10 +54,16 @@ class Notebook:
 
     def memory_mb(self) -> float:
         """Resident memory of the server and of the processes that it started."""
-        return sum(float(each.memory_info().rss) for each in (self.process, *self._children())) / 1e6
+        children = self._of_children(lambda child: float(child.memory_info().rss))
+        return (float(self.process.memory_info().rss) + children) / 1e6
 
-    def _children(self) -> list[psutil.Process]:
-        return [each for each in self.process.children(recursive=True) if each.is_running()]
+    def _of_children(self, read: Callable[[psutil.Process], float]) -> float:
+        """A sum over the processes that the server started; one that ends meanwhile counts as nothing."""
+        total = 0.0
+        for child in self.process.children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                total += read(child)
+        return total
 
 
 def free_port() -> int:

@@ -1,7 +1,6 @@
 """One setting replayed: what the page, the command line, records and exhibits all call."""
 
-import threading
-from collections import OrderedDict
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,24 +57,10 @@ def _decided(case: ReplayCase) -> Array:
     return np.maximum(np.bincount(files.decided, minlength=QUARTERS), 1).astype(np.float64)
 
 
-# Outcomes asked for again with every move: history, and beliefs without levers.
-_MOST_KEPT = 12
-_kept: OrderedDict[tuple[object, ...], Outcome] = OrderedDict()
-_keeping = threading.Lock()
-
-
+@lru_cache(maxsize=12)
 def _cached(case: ReplayCase, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
-    key = (id(case), setting, draws, seed, quarters)
-    with _keeping:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return _kept[key]
-    outcome = evaluate_replay(case, setting, draws, seed, quarters)
-    with _keeping:
-        _kept[key] = outcome
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    return outcome
+    """`evaluate_replay`, remembered: history and beliefs are asked for again with every move."""
+    return evaluate_replay(case, setting, draws, seed, quarters)
 
 
 def compare_replay(

@@ -1,5 +1,9 @@
 """L-9: the replay on sliders, with its own two panels: who loses access, and seen beside inferred."""
 
+from functools import cache
+
+import streamlit as st
+
 from case_studies.l_bank.replay.access import BY, INFERRED, SEEN, access_table, inferred_table
 from case_studies.l_bank.replay.history import AGES, FIRST, SIZES
 from case_studies.l_bank.whatif.instrument import l_case, l_instrument
@@ -11,9 +15,7 @@ from lib.ui.figure import Figure, download, draw, show_table, tabulate
 from lib.ui.whatif.ask import ask_one
 from lib.ui.whatif.page import show_simulator
 from lib.ui.whatif.panel import Panel
-from lib.ui.whatif.xm import make_ready
-
-import streamlit as st  # isort: skip
+from lib.ui.whatif.ready import make_ready
 
 _GROUPS = (
     *(f"l.size.{name}" for name in SIZES),
@@ -33,6 +35,7 @@ def warm_up() -> None:
     make_ready(l_instrument())
 
 
+@cache
 def _access_figure() -> Figure:
     industries = tuple(f"l.industry.{name}" for name in l_case().past.files.industries)
     return Figure(
@@ -52,14 +55,10 @@ def _access_figure() -> Figure:
     )
 
 
-_FIGURES: list[Figure] = []
-
-
 def _access(panel: Panel) -> None:
     """Approval rates before and after by group, and how many lose and gain."""
     text = panel.text
-    if not _FIGURES:
-        _FIGURES.append(_access_figure())
+    figure = _access_figure()
     by = ask_one(
         panel, "access_by", text("l9.access.by"), BY, lambda name: text(f"labels.l9.by.{name}"), buttons=True
     )
@@ -77,8 +76,8 @@ def _access(panel: Panel) -> None:
     )
     st.markdown(f"**{said}**")
     st.caption(text("l9.access.read"))
-    draw(_FIGURES[0], table, text, alt=text("l9.access.alt"), key=f"{panel.key}_access_{by}")
-    tabulate(_FIGURES[0], table, text, name=text("simulator.panels.access"), key=f"{panel.key}_access_{by}")
+    draw(figure, table, text, alt=text("l9.access.alt"), key=f"{panel.key}_access_{by}")
+    tabulate(figure, table, text, name=text("simulator.panels.access"), key=f"{panel.key}_access_{by}")
 
 
 _INFERRED = Figure(

@@ -1,0 +1,23 @@
+"""An instrument made ready before its first reader comes."""
+
+from lib.text import LANGUAGES, text_for
+from lib.ui.whatif.fans import spec_of
+from lib.whatif.elsewhere import elsewhere
+from lib.whatif.instrument import Instrument
+from lib.whatif.rows import row
+from lib.whatif.setting import status_quo
+
+_LONGEST_START_S = 120.0
+
+
+def make_ready(instrument: Instrument) -> None:
+    """Compute an instrument's baseline, its charts and its controls, which are kept; start its process."""
+    if instrument.engine is not None:
+        elsewhere.start(instrument.engine)
+        elsewhere.wait(instrument.engine, _LONGEST_START_S)
+    instrument.compare(status_quo(instrument.book))
+    for lang in LANGUAGES:
+        for measure in instrument.fans:
+            spec_of(instrument, measure, lang)
+        for lever in instrument.book:
+            row(lever, lever.default, text_for(lang))
