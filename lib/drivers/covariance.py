@@ -88,11 +88,10 @@ def _made(
     name: str, **values: object,
 ) -> Covariance:  # fmt: skip
     shown = {"k": moments.k, **values, "factor": text, "distribution": distribution.symbol}
-    signs = [name]
     counted = (("groups", "G"), ("periods", "T"), ("lags", "L"))
-    signs += [f"{sign} = {shown[key]}" for key, sign in counted if key in shown]
+    signs = [f"{sign} = {shown[key]}" for key, sign in counted if key in shown]
     signs += [distribution.symbol, text] + ([f"k = {shown['k']}"] if "k" in text else [])
-    label = CovarianceLabel(f"drivers.cov.{spec.kind}", shown, factor, ", ".join(signs))
+    label = CovarianceLabel(f"drivers.cov.{spec.kind}", shown, factor, name, ", ".join(signs))
     return Covariance(_sandwich(moments, meat, factor), label, distribution)
 
 
@@ -105,15 +104,15 @@ def _classical(moments: Moments, spec: CovarianceSpec) -> Covariance:
     values: Mapping[str, object] = {
         "k": moments.k, "factor": moments.classical_text, "distribution": distribution.symbol
     }  # fmt: skip
-    symbol = f"{distribution.symbol}, {moments.classical_text}"
+    signs = f"{distribution.symbol}, {moments.classical_text}"
     if not moments.likelihood:
-        symbol += f", k = {moments.k}"
-    label = CovarianceLabel("drivers.cov.classical", values, 1.0, symbol)
+        signs += f", k = {moments.k}"
+    label = CovarianceLabel("drivers.cov.classical", values, 1.0, "classical", signs)
     return Covariance(moments.classical, label, distribution)
 
 
 def _heteroskedastic(moments: Moments, spec: CovarianceSpec) -> Covariance:
-    scores, factor, text = moments.scores, 1.0, "1"
+    scores, factor, text = moments.scores, 1.0, "u²"
     if spec.kind is Cov.HC1:
         factor, text = moments.n / (moments.n - moments.k), "n/(n−k)"
     elif spec.kind in {Cov.HC2, Cov.HC3}:
@@ -151,7 +150,7 @@ def _clustered(moments: Moments, spec: CovarianceSpec) -> Covariance:
     shown = "min(" + ", ".join(map(str, counts)) + f") = {groups}" if len(counts) == 2 else str(groups)
     made = _made(
         moments, spec, np.asarray(meat), factor, text, _student(moments, groups - 1),
-        f"CR1 ({names})", clusters=names, groups=shown, k=moments.nested,
+        f"CR1 by {names}", clusters=names, groups=shown, k=moments.nested,
     )  # fmt: skip
     return made if len(counts) == 1 else _positive(made)
 

@@ -32,14 +32,20 @@ class CovarianceLabel:
     key : message key ``drivers.cov.<kind>``; `values` fills its placeholders.
     values : clusters, groups, lags, draws, seed, k, factor_text, distribution.
     factor : the number by which the sandwich was multiplied, 1.0 without correction.
-    symbol : the same in signs that need no translation, such as
-        ``CR1 (branch), G = 28, t(27), (G/(G−1))·((n−1)/(n−k)), k = 4``.
+    name : of the estimator, such as ``CR1 by branch``; ``drivers.exact.<kind>`` has it in words for readers.
+    signs : everything else, which needs no translation: ``G = 28, t(27), (G/(G−1))·((n−1)/(n−k)), k = 4``.
     """
 
     key: str
     values: Mapping[str, object]
     factor: float
-    symbol: str
+    name: str
+    signs: str
+
+    @property
+    def symbol(self) -> str:
+        """Name and signs in one line."""
+        return f"{self.name}, {self.signs}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Regression tables: tidy for charts, side by side for readers, and as HTML, CSV and LaTeX.
 
-Texts are passed in, so that a table is in the reader's language: `labels` maps a term, or one of `FOOTER`,
-to what is shown; what it does not have is shown as it is. pandas' Styler writes HTML and LaTeX (booktabs).
+Texts are passed in, so that a table is in the reader's language: `labels` maps a term, one of `FOOTER`, an
+estimator (``family.<id>``) or a covariance's symbol to what is shown; what it does not have is shown as it
+is. pandas' Styler writes HTML and LaTeX (booktabs).
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,14 @@ import numpy as np
 import pandas as pd
 
 from lib.drivers.result import COLUMNS, Estimate
+from lib.drivers.spec import Family
 
-FOOTER = ("effects", "n", "groups", "r2", "within_r2", "pseudo_r2", "log_likelihood", "aic", "covariance")
+FOOTER = (
+    "outcome", "family", "effects", "weights", "n", "groups", "r2", "within_r2", "pseudo_r2",
+    "log_likelihood", "aic", "covariance",
+)  # fmt: skip
+# From so many models on, LaTeX writes them smaller.
+MANY = 4
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Signs of the covariance labels that a LaTeX without Unicode fonts does not know.
 _LATEX_SIGNS = {
@@ -51,25 +58,28 @@ def _number(value: float, digits: int) -> str:
     return f"{value:.{min(places, 10)}f}".replace("-", "−")
 
 
-def covariance_symbol(found: Estimate, labels: Mapping[str, str]) -> str:
-    """The covariance in signs, its clusters by their names in ``labels``."""
-    label = found.covariance
-    clusters = str(label.values.get("clusters", ""))
-    if not clusters:
-        return label.symbol
-    names = ", ".join(labels.get(name, name) for name in clusters.split(", "))
-    return label.symbol.replace(f"({clusters})", f"({names})", 1)
+def estimator(found: Estimate) -> str:
+    """What was estimated: the family, or what instruments and weights make of least squares."""
+    if found.spec.endogenous:
+        return "two_stage"
+    plain = found.spec.family is Family.OLS
+    return "weighted" if plain and found.spec.weights else str(found.spec.family)
+
+
+def _said(found: Estimate, labels: Mapping[str, str]) -> dict[str, str]:
+    """The rows of the footer that are words."""
+    spec, symbol = found.spec, found.covariance.symbol
+    named = {"outcome": [spec.outcome], "effects": spec.fixed_effects, "weights": [spec.weights or "–"]}
+    rows = {row: " + ".join(labels.get(name, name) for name in names) or "–" for row, names in named.items()}
+    rows["family"] = labels.get(f"family.{estimator(found)}", estimator(found))
+    rows["groups"] = ", ".join(f"{labels.get(name, name)}: {n}" for name, n in found.groups.items()) or "–"
+    return {**rows, "covariance": labels.get(symbol, symbol), "n": f"{found.n:d}"}
 
 
 def _footer(found: Estimate, row: str, digits: int, labels: Mapping[str, str]) -> str:
-    if row == "effects":
-        return " + ".join(labels.get(name, name) for name in found.spec.fixed_effects) or "–"
-    if row == "n":
-        return f"{found.n:d}"
-    if row == "groups":
-        return ", ".join(f"{labels.get(name, name)}: {count}" for name, count in found.groups.items()) or "–"
-    if row == "covariance":
-        return covariance_symbol(found, labels)
+    said = _said(found, labels)
+    if row in said:
+        return said[row]
     value = found.fit.get(row)
     return "–" if value is None else _number(value, 1 if row in {"log_likelihood", "aic"} else digits)
 
@@ -157,21 +167,53 @@ def _latex_signs(text: str) -> str:
     return text
 
 
-def to_latex(table: pd.DataFrame, caption: str = "", label: str = "") -> str:
+def _below(row: pd.Series) -> str:
+    """A row of long texts as lines: ``(1), (2): text``."""
+    models: dict[str, list[str]] = {}
+    for model, cell in row.items():
+        models.setdefault(str(cell), []).append(str(model))
+    lines = (f"{', '.join(names)}: {cell}." for cell, names in models.items())
+    return r" \\ ".join(_latex_signs(_latex_text(line)) for line in lines)
+
+
+def to_latex(
+    table: pd.DataFrame, caption: str = "", label: str = "", *, below: str = "", needs: str = ""
+) -> str:
     """A table of `side_by_side` as a LaTeX ``tabular`` with booktabs rules.
 
-    The document needs ``\\usepackage{booktabs}``; Chinese labels need a document class such as ctexart.
+    Parameters
+    ----------
+    below : label of a row of long texts (the covariance), which is written under the table, not in it.
+    needs : a comment for the first line: what the document must load.
+
+    Notes
+    -----
+    Cells wrap, so that six models fit the width of a page. The document needs the packages booktabs and
+    array; Chinese labels need XeLaTeX or LuaLaTeX with a document class such as ctexart.
     """
-    flat = _flat(table)
+    kept = table.loc[table.index.get_level_values("term") != below]
+    flat = _flat(kept)
+    models = flat.shape[1] - 1
+    width = 0.7 / max(models, 3)
+    column = rf">{{\centering\arraybackslash}}p{{{width:.3f}\linewidth}}"
     style = flat.style.hide(axis="index").format(escape="latex").format_index(escape="latex", axis="columns")
     latex: str = style.to_latex(
         hrules=True,
-        column_format="l" + "c" * (flat.shape[1] - 1),
+        column_format=r">{\raggedright\arraybackslash}p{0.22\linewidth}" + column * models,
         caption=_latex_text(caption) or None,
         label=label or None,
         position="htbp" if caption else None,
     )
-    return _latex_signs(latex)
+    size = r"\scriptsize" if models > MANY else r"\small"
+    latex = _latex_signs(latex).replace(
+        r"\begin{tabular}", rf"{{{size}\setlength{{\tabcolsep}}{{2pt}}%" + "\n" + r"\begin{tabular}"
+    )
+    note = ""
+    if below and len(kept) < len(table):
+        row = table.loc[table.index.get_level_values("term") == below].iloc[0]
+        note = rf"\par\smallskip\parbox{{0.95\linewidth}}{{\footnotesize\raggedright {_below(row)}}}" + "\n"
+    latex = latex.replace(r"\end{tabular}" + "\n", r"\end{tabular}}" + "\n" + note)
+    return (f"% {needs}\n" if needs else "") + latex
 
 
 def _harmless(cell: object) -> object:
@@ -182,9 +224,8 @@ def _harmless(cell: object) -> object:
 def to_csv(estimates: Mapping[str, Estimate], labels: Mapping[str, str]) -> str:
     """The tidy table as CSV at full precision, with the covariance, n and fit of each model in columns."""
     table = comparison_table(estimates)
-    table["covariance"] = table["model"].map(
-        {name: covariance_symbol(found, labels) for name, found in estimates.items()}
-    )
+    for row in ("outcome", "family", "effects", "weights", "covariance"):
+        table[row] = [_harmless(_said(estimates[name], labels)[row]) for name in table["model"]]
     table["n"] = table["model"].map({name: found.n for name, found in estimates.items()})
     for measure in ("r2", "within_r2", "pseudo_r2", "log_likelihood"):
         table[measure] = table["model"].map(

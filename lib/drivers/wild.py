@@ -136,8 +136,6 @@ def wild_cluster(
     }  # fmt: skip
     seed = "" if full else f", seed = {spec.seed}"
     shown = made.label.values
-    symbol = (
-        f"WCR ({name}), G = {groups}, B = {len(signs)} ({kind}){seed}, {shown['factor']}, k = {shown['k']}"
-    )
-    label = CovarianceLabel("drivers.cov.wild_cluster", values, factor, symbol)
+    counts = f"G = {groups}, B = {len(signs)} ({kind}){seed}, {shown['factor']}, k = {shown['k']}"
+    label = CovarianceLabel("drivers.cov.wild_cluster", values, factor, f"WCR by {name}", counts)
     return tests, Covariance(made.matrix, label, Distribution("bootstrap"))

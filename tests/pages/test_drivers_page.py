@@ -90,6 +90,21 @@ def test_lists_become_a_formula_and_back(lang: Language) -> None:
 
 
 @each_language
+def test_weights_and_an_ordered_outcome_can_be_chosen(lang: Language) -> None:
+    app = opened(lang)
+    plain = app.table[0].value
+    app.selectbox(key="lab_weights").set_value("applications").run()
+    assert not app.table[0].value.equals(plain) and not said(app)
+    assert "branch_panel;ols:applications;" in str(app.query_params["model"])
+    app.selectbox(key="lab_family").set_value("quantile").run()
+    assert len(said(app)) == 1 and not app.exception
+    app.selectbox(key="lab_table").set_value("book").run()
+    assert app.selectbox(key="lab_family").value == "ordered_logit" and not said(app)
+    assert any("1" in row and "2" in row for row in app.table[0].value.iloc[:, 0])
+    assert not app.exception
+
+
+@each_language
 def test_half_an_instrument_is_refused_at_its_control(lang: Language) -> None:
     app = opened(lang)
     app.pills(key="lab_endogenous").set_value(["funding_cost"]).run()

@@ -106,6 +106,19 @@ def test_ordered_logit_against_ordinal_clm() -> None:
     assert_matches(fitted(spec, _housing()), "discrete", "ordered_clm")
 
 
+def test_ordered_logit_robust_and_clustered_against_sandwich_of_clm() -> None:
+    table = _housing()
+    table = table.assign(
+        block=table["Infl"].astype(str) + table["Type"].astype(str) + table["Cont"].astype(str)
+    )
+    for case, cov in (
+        ("ordered_hc0", CovarianceSpec(Cov.HC0)),
+        ("ordered_cluster", CovarianceSpec(Cov.CLUSTER, ("block",))),
+    ):
+        spec = ModelSpec("Sat", ("Infl", "Type", "Cont"), family=Family.ORDERED_LOGIT, covariance=cov)
+        assert_matches(fitted(spec, table), "discrete", case)
+
+
 def test_ordered_logit_against_mass_polr() -> None:
     # polr stops its BFGS search earlier than clm's Newton iterations, hence the wider tolerance.
     spec = ModelSpec("Sat", ("Infl", "Type", "Cont"), family=Family.ORDERED_LOGIT, covariance=CLASSICAL)

@@ -1,5 +1,6 @@
 """The laboratory without its page: choices in links, lists and formulas, refusals, curves, scripts."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,15 +16,15 @@ from case_studies.xm_bank.drivers.models import group
 from lib.drivers import Estimate, ModelSpec, Refusal, parse_formula
 from lib.drivers.script import as_script
 from lib.drivers.table import side_by_side, to_csv, to_html, to_latex
-from lib.text import LANGUAGES, text_for
+from lib.text import LANGUAGES, Language, text_for
 from lib.ui.laboratory import state, words
 from lib.ui.laboratory.bench import bench_of
-from lib.ui.laboratory.choice import Choice, covariances, model_of, read, start_of
+from lib.ui.laboratory.choice import MAX_KEPT, Choice, covariances, model_of, read, start_of
 from lib.ui.laboratory.controls import place_of
 from lib.ui.laboratory.curve import compute, curve_of, paths
 from lib.ui.laboratory.doors import choice_of
 from lib.ui.laboratory.picks import Picks, picks_of
-from tests.latex import compile_table, needs_latex
+from tests.latex import compile_table, missing
 
 ROOT = Path(__file__).resolve().parents[2]
 BENCH = bench_of("xm_bank")
@@ -67,9 +68,13 @@ def test_first_model_is_estimated_and_said_by_the_lists(name: str) -> None:
 
 @each_table
 def test_choice_survives_its_link(name: str) -> None:
-    for covariance in covariances(BENCH.datasets[name]):
-        choice = replace(start_of(BENCH.datasets[name]), covariance=covariance)
+    dataset = BENCH.datasets[name]
+    for covariance in covariances(dataset):
+        choice = replace(start_of(dataset), covariance=covariance)
         assert read(choice.text, BENCH.datasets) == choice
+    for weights in dataset.weights:
+        choice = replace(start_of(dataset), weights=weights)
+        assert read(choice.text, BENCH.datasets) == choice and f":{weights};" in choice.text
 
 
 @settings(max_examples=60, deadline=None)
@@ -88,6 +93,8 @@ def test_no_link_breaks_the_laboratory(text: str) -> None:
         "branch_panel;ols;hc1;all;0.5",
         "nowhere;ols;hc1;all;0.5;y ~ x",
         "branch_panel;magic;hc1;all;0.5;y ~ x",
+        "branch_panel;ols:password;hc1;all;0.5;y ~ x",
+        "city_banks;ols:;hc1;all;0.5;y ~ x",
         "branch_panel;ols;cluster:password;all;0.5;y ~ x",
         "branch_panel;ols;hc1;yesterday;0.5;y ~ x",
         "branch_panel;ols;hc1;all;7;y ~ x",
@@ -153,6 +160,39 @@ def test_every_family_answers_or_says_why(family: str) -> None:
             assert words.refusal(found, text)
         else:
             assert all(words.term(name, text) for name in found.coefficients["term"])
+
+
+def test_weights_are_used_named_and_kept_by_the_script() -> None:
+    plain = replace(START, formula="new_loan_rate ~ funding_cost + platform | branch + quarter")
+    weighted = replace(plain, weights="applications")
+    one, two = BENCH.estimate(plain), BENCH.estimate(weighted)
+    assert isinstance(one, Estimate) and isinstance(two, Estimate)
+    assert abs(one.value("funding_cost") / two.value("funding_cost") - 1) > 1e-3
+    assert "weights='applications'" in as_script(two.spec, "rows.parquet")
+    for lang in LANGUAGES:
+        text = text_for(lang)
+        table = side_by_side({"(1)": one, "(2)": two}, words.terms((one, two), text))
+        assert list(table.loc[(text("drivers.table.weights"), "")]) == ["–", text("labels.t.applications")]
+        assert table.loc[(text("drivers.table.family"), ""), "(2)"] == text("drivers.family.weighted")
+    curve = compute(BENCH, weighted, "funding_cost")
+    assert curve is not None and curve.table["mine"].sum() == 1
+
+
+def test_weights_of_another_family_are_refused_at_their_control() -> None:
+    choice = replace(start_of(BENCH.datasets["book"]), family="probit", weights="balance_k")
+    found = BENCH.estimate(replace(choice, formula="npl ~ score + leverage"))
+    assert isinstance(found, Refusal)
+    assert place_of(found, "lists", instruments=False) == place_of(found, "formula", instruments=False)
+    assert place_of(found, "lists", instruments=False) == "weights"
+
+
+def test_five_grade_classes_are_an_ordered_outcome() -> None:
+    found = BENCH.estimate(start_of(BENCH.datasets["book"]))
+    assert isinstance(found, Estimate) and found.spec.family == "ordered_logit"
+    cuts = [found.value(f"{low}|{low + 1}") for low in range(1, 5)]
+    assert cuts == sorted(cuts)
+    for lang in LANGUAGES:
+        assert words.term("1|2", text_for(lang)) != "1|2"
 
 
 def test_curve_holds_the_readers_own_in_its_order() -> None:
@@ -225,17 +265,29 @@ def test_long_tables_answer_too() -> None:
     assert isinstance(found, Estimate) and found.n > 200_000 and found.marginal is not None
 
 
-@needs_latex
-def test_every_covariance_and_label_compiles_in_latex(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_six_models_of_every_covariance_compile_in_latex(lang: Language, tmp_path: Path) -> None:
+    if reason := missing(lang):
+        pytest.skip(reason)
+    text = text_for(lang)
     formula = "log_new_loans ~ npl_lag + npl_lag:platform + relending + I(npl_lag^2) + log(credit_officers)"
     kinds = covariances(BENCH.datasets[START.table])
     choices = [replace(START, formula=formula, covariance=kind) for kind in kinds]
     others = [start_of(BENCH.datasets[name]) for name in BENCH.datasets]
     answers = [BENCH.estimate(choice) for choice in (*choices, *others)]
-    found = {f"({n})": answer for n, answer in enumerate(answers, 1) if isinstance(answer, Estimate)}
-    text = text_for("en")
-    table = side_by_side(found, words.terms(found.values(), text))
-    compile_table(to_latex(table, text("laboratory.caption"), "tab:x"), tmp_path)
+    found = [answer for answer in answers if isinstance(answer, Estimate)]
+    tables = []
+    for first in range(0, len(found), MAX_KEPT):
+        six = {f"({n})": answer for n, answer in enumerate(found[first : first + MAX_KEPT], 1)}
+        table = side_by_side(six, words.terms(six.values(), text))
+        needs = text("laboratory.latex_needs")
+        below = text("drivers.table.covariance")
+        latex = to_latex(table, text("laboratory.caption"), f"tab:{first}", below=below, needs=needs)
+        tables.append(latex)
+    log = compile_table("\\clearpage\n".join(tables), tmp_path, lang)
+    wide = [float(points) for points in re.findall(r"Overfull \\hbox \(([\d.]+)pt", log)]
+    # A line of the table that sticks out by more than a few millimetres leaves the page.
+    assert max(wide, default=0) < 15, wide
 
 
 @pytest.fixture

@@ -73,10 +73,20 @@ def test_latex_has_booktabs_rules_and_no_sign_that_needs_a_special_font() -> Non
     assert latex.isascii()
 
 
+def test_latex_writes_a_row_of_long_texts_under_the_table() -> None:
+    table = side_by_side(models(), {"covariance": "Covariance"})
+    latex = to_latex(table, caption="Models", below="Covariance", needs="two packages")
+    assert latex.startswith("% two packages\n")
+    inside, _, under = latex.partition(r"\end{tabular}")
+    assert "Covariance" not in inside and "CR1 by branch" not in inside
+    assert under.count("CR1 by branch") == 1 and "(2): CR1 by branch, G = " in under
+
+
 @needs_latex
 def test_latex_compiles(tmp_path: Path) -> None:
     table = side_by_side(models(), {"x": "cost_% & more", "covariance": "Covariance"}, brackets="interval")
-    compile_table(to_latex(table, caption="Models & tests"), tmp_path)
+    compile_table(to_latex(table, caption="Models & tests", below="Covariance", needs="array"), tmp_path)
+    compile_table(to_latex(table), tmp_path)
 
 
 def test_csv_is_tidy_and_its_texts_cannot_become_formulas() -> None:

@@ -53,7 +53,7 @@ class Dataset:
         id: name of the table; its columns' names for readers are ``variables.<id>.<column>``.
         kind: pedigree of the rows, ``generated`` or ``published``.
         sql: file of the query; empty for tables made from published figures or a package.
-        outcomes, drivers, effects, clusters, instruments, families: what the laboratory offers.
+        outcomes, drivers, effects, clusters, instruments, weights, families: what the laboratory offers.
         panel: unit and period, or None. cohort: column with the period of adoption. event: column that
             says whether a duration ended in the event.
         start, start_family: the model shown first. curve_effects: sets of effects of a specification curve.
@@ -73,6 +73,7 @@ class Dataset:
     samples: Mapping[str, Subset]
     sql: str = ""
     instruments: tuple[str, ...] = ()
+    weights: tuple[str, ...] = ()
     panel: PanelIndex | None = None
     cohort: str = ""
     event: str = ""
@@ -84,7 +85,9 @@ class Dataset:
     def columns(self) -> tuple[str, ...]:
         """Every column that a reader can choose, once."""
         panel = (self.panel.entity, self.panel.time) if self.panel else ()
-        lists = (self.outcomes, self.drivers, self.instruments, self.effects, self.clusters, panel)
+        lists = (
+            self.outcomes, self.drivers, self.instruments, self.effects, self.clusters, self.weights, panel,
+        )  # fmt: skip
         return tuple(dict.fromkeys(name for names in lists for name in names))
 
 

@@ -5,7 +5,14 @@ import pandas as pd
 
 from case_studies.xm_bank.drivers.models import answer, covariances, group, under
 from case_studies.xm_bank.exhibits.drivers_lending import SOURCES, diagnose_of, statistic
-from case_studies.xm_bank.exhibits.drivers_parts import ESTIMATED, RTOL, Said, line_of, model_labels
+from case_studies.xm_bank.exhibits.drivers_parts import (
+    ESTIMATED,
+    RTOL,
+    Exactly,
+    Said,
+    line_of,
+    model_labels,
+)
 from lib.charts.coefficients import intervals
 from lib.drivers import Refusal
 from lib.exhibits import CaseData, Column, Result, exhibit
@@ -16,6 +23,7 @@ RESIDUAL_TESTS = ("breusch_pagan", "reset", "vif", "influence", "serial_correlat
 DIAGNOSED = {
     "pooled": RESIDUAL_TESTS,
     "two_way": RESIDUAL_TESTS,
+    "wave_effects": ("breusch_pagan", "reset", "serial_correlation"),
     "instrumented": ("breusch_pagan", "first_stage", "wu_hausman", "over_identification"),
 }
 COVARIANCES = (
@@ -59,7 +67,7 @@ def same_estimate_other_errors(data: CaseData) -> Result:
     for name in ("wave_effects", "instrumented"):
         for kind, spec in covariances().items():
             found = answer(data, under(group("lending")[name], spec))
-            exactly = "–" if isinstance(found, Refusal) else found.covariance.symbol
+            exactly = "–" if isinstance(found, Refusal) else Exactly(found.covariance)
             line = {"model": f"m.{name}", "covariance": f"c.{kind}", **line_of(found, "funding_cost")}
             rows.append({**line, "exactly": exactly})
     table = pd.DataFrame(rows)
@@ -95,7 +103,7 @@ def same_estimate_other_errors(data: CaseData) -> Result:
     rtol=RTOL,
 )
 def diagnostics(data: CaseData) -> Result:
-    """Specification tests of three models, each with its reading in plain words."""
+    """Specification tests of four models, each with its reading in plain words."""
     rows: list[dict[str, object]] = []
     for name, tests in DIAGNOSED.items():
         found = diagnose_of(data, name)
@@ -110,7 +118,9 @@ def diagnostics(data: CaseData) -> Result:
                 row |= {"test": Said(f"drivers.test.{test.key}.name"), "statistic": test.statistic}
                 row |= {"distribution": test.distribution or "–"}
                 row |= {"p_value": np.nan if test.p_value is None else test.p_value}
-                row |= {"verdict": "v.speaks" if test.rejected else "v.quiet"}
+                # A strong first stage is what instruments need: there silence would be the objection.
+                objects = test.rejected != (test.key == "first_stage")
+                row |= {"verdict": "v.speaks" if objects else "v.quiet"}
                 row |= {"reading": Said(f"drivers.test.{test.key}.{ending}", test.values)}
             rows.append(row)
     iv = diagnose_of(data, "instrumented")

@@ -7,7 +7,8 @@ import pandas as pd
 
 from case_studies.xm_bank.drivers.datasets import datasets
 from case_studies.xm_bank.drivers.models import Model
-from lib.drivers import Estimate, Refusal
+from lib.drivers import CovarianceLabel, Estimate, Refusal
+from lib.drivers.exact import exact
 from lib.exhibits import CaseData, Column, Source
 from lib.pedigree import Pedigree
 from lib.text import Language, text_for
@@ -36,6 +37,17 @@ class Said:
         if text.has(label):
             values["column"] = text(label)
         return text(self.key, **values)
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """A covariance to the last factor, for a cell that is read in the reader's language."""
+
+    label: CovarianceLabel
+
+    def of(self, language: str) -> str:
+        """One line in ``en`` or ``zh``, such as ``CR1 by branch, G = 28, t(27), …``."""
+        return exact(self.label, text_for("zh" if language == "zh" else "en"))
 
 
 def warehouse(table: str) -> Source:

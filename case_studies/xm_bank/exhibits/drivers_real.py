@@ -41,9 +41,12 @@ LOAN_MODELS = (
     "loan_probit_controls",
     "loan_logit_controls",
 )
-# The same models in R, made by loanapp.R beside it.
+# The same models in R, made by loanapp.R beside it, and what a course's worked exercise printed from Stata.
 IN_R = FOLDER / "loanapp_in_r.csv"
+IN_STATA = FOLDER / "loanapp_in_stata.csv"
 AGREES = 1e-6
+# The course prints probabilities to seven digits.
+STATA_DIGITS = 1e-7
 # Room that a name takes in the plane of NPL ratio and provision coverage.
 NAME_WIDTH, NAME_HEIGHT = 0.004, 0.25
 R_SOURCE = Source(
@@ -53,6 +56,15 @@ R_SOURCE = Source(
     published_on="2022",
     grade="software",
     detail="case_studies/xm_bank/drivers/loanapp.R, loanapp_in_r.csv",
+)
+STATA_SOURCE = Source(
+    "published",
+    title="tut12.do, teaching materials for ECON3360 (Spring Semester 2023)",
+    publisher="alfurka/teaching, commit dd84e9c",
+    published_on="2023",
+    url="https://github.com/alfurka/teaching/blob/dd84e9c4acc2f186aea0b9c16e948a6cecf256e1/tut12.do",
+    grade="course",
+    detail="case_studies/xm_bank/drivers/loanapp_in_stata.csv",
 )
 DATA_SOURCE = Source(
     "published",
@@ -205,14 +217,17 @@ def banks_regressed(data: CaseData) -> Result:
         "effect": Column("pp"),
         "low": Column("pp"),
         "high": Column("pp"),
+        "in_stata": Column("pp"),
         "n": Column("count"),
     },
     chart=intervals("model", "effect", low="low", high="high", extra=("estimate", "in_r", "n")),
     rtol=RTOL_ITERATED,
 )
 def mortgage_approval(data: CaseData) -> Result:
-    """Approval of real mortgage applications: our estimates beside those of R."""
+    """Approval of real mortgage applications: our estimates beside those of R and those of a course."""
     rows = []
+    printed = pd.read_csv(IN_STATA, comment="#").set_index("model")
+    in_stata = printed["white"] - printed["others"]
     in_r = pd.read_csv(IN_R, comment="#").set_index("model")
     for name, model in group("loanapp").items():
         found = answer(data, model)
@@ -230,6 +245,7 @@ def mortgage_approval(data: CaseData) -> Result:
                 "in_r_error": other_error,
                 "agrees": abs(estimate / other - 1) <= AGREES and abs(error / other_error - 1) <= AGREES,
                 **effect,
+                "in_stata": float(in_stata.get(name, np.nan)),
                 "n": found.n,
             }
         )
@@ -241,10 +257,12 @@ def mortgage_approval(data: CaseData) -> Result:
             "models": len(made),
             "raw": float(made["effect"].iloc[0]),
             "held": float(made["effect"].iloc[-1]),
+            "stata": int((made["in_stata"] - made["effect"]).abs().lt(STATA_DIGITS).sum()),
+            "printed": len(in_stata),
             "n": int(made["n"].iloc[0]),
             "n_controls": int(made["n"].iloc[-1]),
         },
-        sources=(DATA_SOURCE, R_SOURCE),
+        sources=(DATA_SOURCE, R_SOURCE, STATA_SOURCE),
         notes=("notes.loanapp_not_china", "notes.loanapp_in_r"),
     )
 

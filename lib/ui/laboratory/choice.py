@@ -19,6 +19,7 @@ class Choice:
     Attributes:
         table: id of the data set; formula: in the style of fixest; family, covariance, sample, quantile: ids.
         A covariance is a kind, or a kind and its clusters: ``hc1``, ``cluster:branch,quarter``.
+        weights: column of analytic weights, or none; in a line it follows the family: ``ols:applications``.
     """
 
     table: str
@@ -27,11 +28,13 @@ class Choice:
     covariance: str
     sample: str
     quantile: str = "0.5"
+    weights: str = ""
 
     @property
     def text(self) -> str:
         """One line that says it all; :func:`read` reads it back."""
-        parts = (self.table, self.family, self.covariance, self.sample, self.quantile, self.formula)
+        family = f"{self.family}:{self.weights}" if self.weights else self.family
+        parts = (self.table, family, self.covariance, self.sample, self.quantile, self.formula)
         return _MARK.join(parts)
 
 
@@ -42,13 +45,15 @@ def read(text: str, datasets: Any) -> Choice | None:
         return None
     table, family, covariance, sample, quantile, formula = parts
     dataset = datasets[table]
+    family, mark, weights = family.partition(":")
     known = (
         family in dataset.families
+        and (weights in dataset.weights or not mark)
         and covariance in covariances(dataset)
         and sample in dataset.samples
         and quantile in QUANTILES
     )
-    return Choice(table, formula, family, covariance, sample, quantile) if known else None
+    return Choice(table, formula, family, covariance, sample, quantile, weights) if known else None
 
 
 def covariances(dataset: Any) -> tuple[str, ...]:
@@ -79,6 +84,7 @@ def base_spec(choice: Choice, dataset: Any) -> ModelSpec:
         panel=dataset.panel,
         adoption=EventSpec(dataset.cohort, *WINDOW) if choice.family in EVENT_FAMILIES else None,
         event=dataset.event if choice.family == "cox" else None,
+        weights=choice.weights or None,
         # Robust covariances of durations with ties exist for this treatment only.
         ties="breslow" if choice.family == "cox" else "efron",
         quantile=float(choice.quantile),

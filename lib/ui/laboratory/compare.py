@@ -93,17 +93,22 @@ def _table(estimates: dict[str, Estimate], text: Text) -> None:
     )
     draw(SIDE_BY_SIDE[highest - 1], drawn, text, alt=text("laboratory.kept_alt"))
     caption = text("laboratory.caption")
+    latex = partial(
+        to_latex, table, caption, "tab:laboratory",
+        below=text("drivers.table.covariance"), needs=text("laboratory.latex_needs"),
+    )  # fmt: skip
     makers: dict[str, tuple[Callable[[], str], str]] = {
         "html": (partial(to_html, table, caption), "text/html"),
         "csv": (partial(_csv, estimates, labels), "text/csv"),
-        "tex": (partial(to_latex, table, caption, "tab:laboratory"), "application/x-tex"),
+        "tex": (latex, "application/x-tex"),
     }
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         for kind, (make, mime) in makers.items():
             st.download_button(
                 text(f"laboratory.download_{kind}"), make, f"models_{text.lang}.{kind}", mime,
                 key=f"lab_download_{kind}", on_click="ignore",
             )  # fmt: skip
+    st.caption(text("laboratory.latex_needs"))
 
 
 def _csv(estimates: dict[str, Estimate], labels: dict[str, str]) -> str:

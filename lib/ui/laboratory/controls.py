@@ -14,7 +14,7 @@ from lib.ui.laboratory.picks import picks_of
 from lib.ui.markdown import escape
 
 # Where a refusal stands when its own control is not on the screen.
-_STANDS_FOR = {"weights": "formula", "panel": "family", "event": "family", "quantile": "family"}
+_STANDS_FOR = {"panel": "family", "event": "family", "quantile": "family"}
 _IN_FORMULA = frozenset({"outcome", "drivers", "fixed_effects", "endogenous", "instruments"})
 
 
@@ -34,7 +34,7 @@ def current(bench: Bench) -> Choice:
     """The choice that the controls make together."""
     table = state.value("table")
     dataset = bench.datasets[table]
-    parts = {name: state.value(name) for name in ("family", "covariance", "sample", "quantile")}
+    parts = {name: state.value(name) for name in state.CHOSEN if name != "table"}
     choice = Choice(table, state.value("formula"), **parts)
     if state.value("mode") == "formula":
         return choice
@@ -88,9 +88,16 @@ def show_controls(bench: Bench, choice: Choice, refusal: Refusal | None, text: T
         if choice.family == "quantile":
             _select("quantile", QUANTILES, lambda share: text.value(float(share), "percent0"), text)
         said("family")
+        if dataset.weights:
+            _select("weights", ("", *dataset.weights), lambda name: _weights(name, text), text)
+            said("weights")
     with right:
         _select("covariance", covariances(dataset), lambda name: words.covariance(name, text), text)
         said("covariance")
+
+
+def _weights(name: str, text: Text) -> str:
+    return words.column(name, text) if name else text("laboratory.no_weights")
 
 
 def _lists(dataset: Any, said: Callable[[str], None], text: Text) -> None:

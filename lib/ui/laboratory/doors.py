@@ -26,7 +26,7 @@ def choice_of(model: Any) -> Choice:
     spec = model.spec
     return Choice(
         model.table, formula_of(spec), str(spec.family), _covariance_id(spec.covariance), model.sample,
-        f"{spec.quantile:g}",
+        f"{spec.quantile:g}", spec.weights or "",
     )  # fmt: skip
 
 

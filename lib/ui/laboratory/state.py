@@ -15,7 +15,8 @@ CHOICE, GOOD, KEPT, REFUSED = "lab_choice", "lab_good", "lab_kept", "lab_refused
 MODEL_IN_LINK, KEPT_IN_LINK = "model", "kept"
 MODES = ("lists", "formula")
 LISTS = ("drivers", "effects", "endogenous", "instruments")
-CONTROLS = ("table", "sample", "family", "covariance", "quantile", "formula", "mode", "outcome", *LISTS)
+CHOSEN = ("table", "sample", "family", "covariance", "quantile", "weights")
+CONTROLS = (*CHOSEN, "formula", "mode", "outcome", *LISTS)
 
 
 def key(name: str) -> str:
@@ -80,7 +81,7 @@ def _controls(choice: Choice, bench: Bench) -> dict[str, Any]:
     """What every control holds for a choice; a formula that the lists cannot say is shown as a formula."""
     spec = bench.spec(choice)
     picks = None if isinstance(spec, Refusal) else picks_of(spec, bench.datasets[choice.table])
-    parts = {name: getattr(choice, name) for name in ("table", "sample", "family", "covariance", "quantile")}
+    parts = {name: getattr(choice, name) for name in CHOSEN}
     mode = MODES[0] if picks else MODES[1]
     return {
         **parts,

@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection, Mapping
 
 from lib.drivers import Estimate, Refusal, TestResult
-from lib.drivers.table import FOOTER
+from lib.drivers.exact import cluster_names, exact
+from lib.drivers.table import FOOTER, estimator
 from lib.text import Text
 from lib.values import NotAvailable
 
 _EVENT = re.compile(r"event\[(-?\d+)\]")
+_CUT = re.compile(r"([^|]+)\|([^|]+)")
 
 
 def column(name: str, text: Text) -> str:
@@ -25,6 +27,8 @@ def term(name: str, text: Text) -> str:
         return text("labels.target.platform_effect")
     if found := _EVENT.fullmatch(name):
         return text("laboratory.event_time", quarters=int(found[1]))
+    if found := _CUT.fullmatch(name):
+        return text("laboratory.cut", low=found[1], high=found[2])
     return " × ".join(column(part, text) for part in name.split(":"))
 
 
@@ -33,7 +37,11 @@ def terms(estimates: Collection[Estimate], text: Text) -> dict[str, str]:
     names = {name: term(name, text) for found in estimates for name in found.coefficients["term"]}
     for found in estimates:
         names |= {name: column(name, text) for name in (*found.spec.fixed_effects, *found.groups)}
-        names |= {name: column(name, text) for name in found.spec.covariance.clusters}
+        names[found.spec.outcome] = term(found.spec.outcome, text)
+        names[f"family.{estimator(found)}"] = text(f"drivers.family.{estimator(found)}")
+        names[found.covariance.symbol] = exact(found.covariance, text)
+        if found.spec.weights:
+            names[found.spec.weights] = column(found.spec.weights, text)
     for row in (*FOOTER, "model", "term", "estimate", "std_error", "statistic", "p_value", "low", "high"):
         names[row] = text(f"drivers.table.{row}")
     return names
@@ -42,8 +50,7 @@ def terms(estimates: Collection[Estimate], text: Text) -> dict[str, str]:
 def covariance(identifier: str, text: Text) -> str:
     """A covariance's name."""
     kind, _, clusters = identifier.partition(":")
-    names = ", ".join(column(name, text) for name in clusters.split(",") if name)
-    return text(f"laboratory.cov.{kind}", clusters=names)
+    return text(f"laboratory.cov.{kind}", clusters=cluster_names(clusters, text))
 
 
 def refusal(found: Refusal | NotAvailable, text: Text) -> str:
@@ -55,7 +62,7 @@ def label_of(found: Estimate, text: Text) -> str:
     """The exact covariance in words."""
     values = dict(found.covariance.values)
     if "clusters" in values:
-        values["clusters"] = ", ".join(column(name, text) for name in str(values["clusters"]).split(", "))
+        values["clusters"] = cluster_names(str(values["clusters"]), text)
     if found.covariance.key.startswith("drivers.cov.classical"):
         values.pop("k", None)
     return text(found.covariance.key, **values)

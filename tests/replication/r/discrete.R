@@ -75,4 +75,9 @@ oc <- clm(Sat ~ Infl + Type + Cont, data = h, control = clm.control(gradTol = 1e
 names(oc$coefficients) <- sub("^(Infl|Type|Cont)(.*)$", "\\1[\\2]", names(coef(oc)))
 put_coefs("ordered_clm", coef(oc), vcov(oc))
 
+# sandwich's own methods for clm, so that bread and scores are not ours.
+put_coefs("ordered_hc0", coef(oc), sandwich(oc))
+h$block <- paste(h$Infl, h$Type, h$Cont)
+put_coefs("ordered_cluster", coef(oc), vcovCL(oc, cluster = h$block, type = "HC0", cadjust = TRUE))
+
 finish("discrete", c("sandwich", "MASS", "ordinal"))
