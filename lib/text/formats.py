@@ -8,7 +8,7 @@ import datetime as dt
 import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import SupportsFloat, cast
 
 from babel.core import Locale
@@ -43,9 +43,15 @@ def rounded(value: float, digits: int) -> Decimal:
     return abs(exact) if exact == 0 else exact
 
 
+# With few digits the same numbers come again and again on a page whose sliders are moved.
+@lru_cache(maxsize=16_384)
+def _grouped(number: Decimal, digits: int, locale: str) -> str:
+    return str(_written(digits).apply(number, Locale.parse(locale)))
+
+
 def _number(value: float, kind: str, digits: int, locale: str) -> str:
     number = rounded(value * _FACTORS.get(kind, 1), digits)
-    shown = _written(digits).apply(number, Locale.parse(locale))
+    shown = _grouped(number, digits, locale)
     if kind == "percent":
         return f"{shown}%"
     return f"+{shown}" if kind == "signed" and number > 0 else shown

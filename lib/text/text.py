@@ -2,10 +2,10 @@
 
 import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, Protocol, SupportsFloat, cast, runtime_checkable
+from typing import Protocol, SupportsFloat, cast, runtime_checkable
 
 from lib.text.catalog import Language, MissingMessage, catalog
 from lib.text.formats import format_value, rounded
@@ -17,20 +17,14 @@ _STEPS: dict[Language, dict[float, str]] = {
 }
 
 
-class _Formatter(string.Formatter):
-    """``str.format`` whose format names are those of :mod:`lib.text.formats`.
+@cache
+def _parts(message: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Literal text, the placeholder after it and its format, as ``str.format`` reads them.
 
-    A field name is taken whole (``XM-1.1.growth`` is one name), because exhibit ids contain dots.
+    A placeholder is taken whole (``XM-1.1.growth`` is one name), because exhibit ids contain dots.
     """
-
-    def __init__(self, text: "Text") -> None:
-        self.text = text
-
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
-        return kwargs[field_name], field_name
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        return self.text.value(value, format_spec)
+    parsed = string.Formatter().parse(message)
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in parsed)
 
 
 @runtime_checkable
@@ -51,7 +45,6 @@ class Text:
     def __init__(self, lang: Language) -> None:
         self.lang = lang
         self._messages = catalog(lang)
-        self._formatter = _Formatter(self)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The message ``key`` with its placeholders filled from ``values``.
@@ -68,7 +61,10 @@ class Text:
 
     def fill(self, message: str, values: Mapping[str, object]) -> str:
         """``message`` with its placeholders filled from ``values``."""
-        return self._formatter.vformat(message, (), values)
+        return "".join(
+            literal if name is None else literal + self.value(values[name], form)
+            for literal, name, form in _parts(message)
+        )
 
     def has(self, key: str) -> bool:
         """Whether the language has the message."""
@@ -80,8 +76,8 @@ class Text:
         Besides, ``moneyN`` (of an amount in RMB) and ``bigN`` (of a number of things) choose the word
         that the language counts in: RMB 29.4 billion, 294 亿元.
         """
-        # Numbers first: asking a number whether it is bilingual takes longer than writing it.
-        if not isinstance(value, float | int | Decimal) and isinstance(value, Bilingual):
+        # Asking a number or a word whether it is bilingual takes longer than writing it.
+        if not isinstance(value, float | int | Decimal | str) and isinstance(value, Bilingual):
             return value.of(self.lang)
         match = _AMOUNT.match(form)
         if match is None:
@@ -111,4 +107,4 @@ def text_for(lang: Language) -> Text:
 
 def placeholders(message: str) -> dict[str, str]:
     """Placeholder names of a message with their formats."""
-    return {name: spec or "" for _, name, spec, _ in string.Formatter().parse(message) if name is not None}
+    return {name: form for _, name, form in _parts(message) if name is not None}

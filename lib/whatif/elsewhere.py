@@ -1,7 +1,9 @@
 """Evaluations in a process of their own.
 
 Readers' pages share one interpreter. A model that runs there makes everybody wait, most of all a class that
-moves its sliders at the same time; in another process it uses another core.
+moves its sliders at the same time; in another process it uses another core. Draws stay there, because an
+outcome has megabytes of them and a page shows a few hundred numbers: what is wanted at once comes with the
+answer, the rest when somebody asks for it.
 """
 
 import datetime as dt
@@ -11,13 +13,16 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
 from types import ModuleType
+from typing import Any
 
-import numpy as np
-
+from lib.whatif.compare import fan
+from lib.whatif.distant import Distant, Draws
 from lib.whatif.evaluate import Outcome
 from lib.whatif.model import Array
 from lib.whatif.setting import Setting
@@ -28,7 +33,37 @@ logger = logging.getLogger("casebook")
 # is found there by its module and name.
 Engine = Callable[[Setting, int, int, int], Outcome]
 
-_engines: dict[Callable[[], Engine], Engine] = {}
+Maker = Callable[[], Engine]
+
+_engines: dict[Maker, Engine] = {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One evaluation: the engine's maker, and what the engine is given."""
+
+    maker: Maker
+    setting: Setting
+    draws: int
+    seed: int
+    quarters: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What comes at once.
+
+    Attributes
+    ----------
+    names : all outcomes. medians : theirs in the last quarter.
+    last : draws of the last quarter of the outcomes asked for, (draws,) each. fans : likewise, quantiles.
+    """
+
+    quarters: tuple[dt.date, ...]
+    names: tuple[str, ...]
+    medians: Mapping[str, float]
+    last: Mapping[str, Array]
+    fans: Mapping[str, tuple[Array, ...]]
 
 
 def _begin() -> None:
@@ -44,18 +79,38 @@ def _begin() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def _make(maker: Callable[[], Engine]) -> None:
+def _make(maker: Maker) -> None:
     if maker not in _engines:
         _engines[maker] = maker()
 
 
-def _evaluate(
-    maker: Callable[[], Engine], setting: Setting, draws: int, seed: int, quarters: int
-) -> tuple[tuple[dt.date, ...], tuple[str, ...], Array]:
-    _make(maker)
-    outcome = _engines[maker](setting, draws, seed, quarters)
-    # One block is handed over faster than forty arrays.
-    return outcome.quarters, tuple(outcome.values), np.stack(list(outcome.values.values()))
+# The panel that is open asks for the rest of what the page has just shown.
+@lru_cache(maxsize=8)
+def _outcome(asked: Asked) -> Outcome:
+    _make(asked.maker)
+    return _engines[asked.maker](asked.setting, asked.draws, asked.seed, asked.quarters)
+
+
+def _evaluate(asked: Asked, last: tuple[str, ...], fans: tuple[str, ...]) -> _Answer:
+    outcome = _outcome(asked)
+    for measure in fans:
+        fan(outcome, measure)
+    return _Answer(
+        outcome.quarters,
+        tuple(outcome.values),
+        outcome.medians,
+        {measure: outcome.last(measure) for measure in last},
+        {measure: outcome.fans[measure] for measure in fans},
+    )
+
+
+def _last(asked: Asked) -> dict[str, Array]:
+    outcome = _outcome(asked)
+    return {measure: outcome.last(measure) for measure in outcome.values}
+
+
+def _draws(asked: Asked, measure: str) -> Array:
+    return _outcome(asked).values[measure]
 
 
 @contextmanager
@@ -83,10 +138,10 @@ class Elsewhere:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
-        self._ready: dict[Callable[[], Engine], Future[None]] = {}
+        self._ready: dict[Maker, Future[None]] = {}
         self._lock = threading.Lock()
 
-    def start(self, maker: Callable[[], Engine]) -> None:
+    def start(self, maker: Maker) -> None:
         """Have ``maker``'s engine made in the other process; returns at once."""
         with self._lock:
             if self._pool is None:
@@ -97,12 +152,12 @@ class Elsewhere:
                 with _no_main_script():
                     self._ready[maker] = self._pool.submit(_make, maker)
 
-    def has(self, maker: Callable[[], Engine]) -> bool:
+    def has(self, maker: Maker) -> bool:
         """Whether ``maker``'s engine can be asked."""
         ready = self._ready.get(maker)
         return self._pool is not None and ready is not None and ready.done() and ready.exception() is None
 
-    def wait(self, maker: Callable[[], Engine], timeout_s: float) -> None:
+    def wait(self, maker: Maker, timeout_s: float) -> None:
         """Return when the engine is ready. Raises ``TimeoutError``, or what making it raised."""
         self._ready[maker].result(timeout_s)
 
@@ -115,20 +170,57 @@ class Elsewhere:
             pool.shutdown(cancel_futures=True)
 
     def evaluate(
-        self, maker: Callable[[], Engine], setting: Setting, draws: int, seed: int, quarters: int
+        self, asked: Asked, here: Engine, last: tuple[str, ...] = (), fans: tuple[str, ...] = ()
     ) -> Outcome | None:
-        """What a setting leads to, as the engine itself says it; ``None`` when it cannot be asked there."""
+        """What a setting leads to, as the engine itself says it; ``None`` when it cannot be asked there.
+
+        Parameters
+        ----------
+        here : computes the draws that are asked for later, should the process have ended by then.
+        last, fans : outcomes whose last quarter and whose fan are wanted at once.
+        """
+        answer = self._ask(asked, _evaluate, last, fans)
+        if answer is None:
+            return None
+
+        def whole() -> Outcome:
+            return here(asked.setting, asked.draws, asked.seed, asked.quarters)
+
+        def fetch(measure: str) -> Array:
+            found = self._ask(asked, _draws, measure)
+            return _locked(whole().values[measure] if found is None else found)
+
+        def fetch_last() -> Mapping[str, Array]:
+            found = self._ask(asked, _last)
+            if found is None:
+                outcome = whole()
+                found = {name: outcome.last(name) for name in outcome.values}
+            return {name: _locked(array) for name, array in found.items()}
+
+        outcome = Distant(
+            setting=asked.setting, draws=asked.draws, seed=asked.seed, quarters=answer.quarters,
+            values=Draws(answer.names, fetch), middle=answer.medians,
+            near={name: _locked(array) for name, array in answer.last.items()}, fetch_last=fetch_last,
+        )  # fmt: skip
+        outcome.fans.update(answer.fans)
+        return outcome
+
+    def _ask(self, asked: Asked, function: Callable[..., Any], *more: object) -> Any:
+        """What ``function`` says in the other process; ``None`` when it cannot be asked."""
         pool = self._pool
-        if pool is None or not self.has(maker):
+        if pool is None or not self.has(asked.maker):
             return None
         try:
-            days, names, block = pool.submit(_evaluate, maker, setting, draws, seed, quarters).result()
+            return pool.submit(function, asked, *more).result()
         except (BrokenExecutor, RuntimeError) as error:
             logger.warning("the simulator's process has ended (%s); pages compute themselves", error)
             self.stop()
             return None
-        block.flags.writeable = False
-        return Outcome(setting, draws, seed, days, dict(zip(names, block, strict=True)))
+
+
+def _locked(array: Array) -> Array:
+    array.flags.writeable = False
+    return array
 
 
 elsewhere = Elsewhere()

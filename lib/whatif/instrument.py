@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from lib.facts import Facts, Wording
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Target, Tile
-from lib.whatif.elsewhere import Engine, elsewhere
+from lib.whatif.elsewhere import Asked, Engine, elsewhere
 from lib.whatif.evaluate import DRAWS, LEAST_QUARTERS, MOST_QUARTERS, QUARTERS, SEED, Outcome
 from lib.whatif.levers import LeverBook
 from lib.whatif.outcomes import Measure
@@ -118,10 +118,19 @@ class Instrument:
 
     def evaluate(self, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
         """What a setting leads to; one evaluation at a time per process."""
+        return self._evaluate(setting, draws, seed, quarters, ())
+
+    def _evaluate(
+        self, setting: Setting, draws: int, seed: int, quarters: int, fans: tuple[str, ...]
+    ) -> Outcome:
         if self.engine is not None:
-            found = elsewhere.evaluate(self.engine, setting, draws, seed, quarters)
+            asked = Asked(self.engine, setting, draws, seed, quarters)
+            found = elsewhere.evaluate(asked, self._evaluate_here, self.headline, fans)
             if found is not None:
                 return found
+        return self._evaluate_here(setting, draws, seed, quarters)
+
+    def _evaluate_here(self, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
         with _one_at_a_time:
             return self.evaluating(setting, draws, seed, quarters)
 
@@ -148,4 +157,4 @@ class Instrument:
 @lru_cache(maxsize=24)
 def _kept(instrument: Instrument, setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
     """An outcome, remembered: the baseline is asked for again with every move of a slider."""
-    return instrument.evaluate(setting, draws, seed, quarters)
+    return instrument._evaluate(setting, draws, seed, quarters, instrument.fans)

@@ -11,11 +11,23 @@ import numpy as np
 import pytest
 
 from case_studies.xm_bank.whatif.instrument import xm_engine, xm_instrument
-from lib.whatif.elsewhere import Elsewhere
-from lib.whatif.evaluate import SEED
-from lib.whatif.setting import setting_of
+from lib.whatif.compare import fan
+from lib.whatif.elsewhere import Asked, Elsewhere
+from lib.whatif.evaluate import SEED, Outcome
+from lib.whatif.model import Array
+from lib.whatif.setting import Setting, setting_of
 
 SIZES = (60, SEED, 12)
+
+
+def never(setting: Setting, draws: int, seed: int, quarters: int) -> Outcome:
+    """The engine of this process, where it must not be needed."""
+    raise AssertionError("computed here")
+
+
+def fan_tuple(outcome: Outcome, measure: str) -> tuple[Array, ...]:
+    fan(outcome, measure)
+    return outcome.fans[measure]
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +52,16 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
 def test_it_gives_the_numbers_of_this_process_bit_for_bit(other: Elsewhere) -> None:
     instrument = xm_instrument()
     setting = setting_of(instrument.book, {"npl_disposal": 0.3, "credit_information_sharing": 0.9})
-    found = other.evaluate(xm_engine, setting, *SIZES)
+    found = other.evaluate(Asked(xm_engine, setting, *SIZES), never, ("roe",), ("npl_ratio",))
     here = instrument.evaluating(setting, *SIZES)
     assert found is not None and found.quarters == here.quarters and found.setting == setting
     assert list(found.values) == list(here.values)
+    assert found.medians == here.medians and len(found.values) == len(here.values)
+    for quantiles, there in zip(found.fans["npl_ratio"], fan_tuple(here, "npl_ratio"), strict=True):
+        np.testing.assert_array_equal(quantiles, there)
+    for name in here.values:
+        np.testing.assert_array_equal(found.last(name), here.last(name))
+        assert not found.last(name).flags.writeable
     for name, values in here.values.items():
         np.testing.assert_array_equal(found.values[name], values)
         assert not found.values[name].flags.writeable
@@ -51,8 +69,15 @@ def test_it_gives_the_numbers_of_this_process_bit_for_bit(other: Elsewhere) -> N
 
 def test_an_engine_that_it_does_not_know_is_not_asked(other: Elsewhere) -> None:
     setting = setting_of(xm_instrument().book)
-    assert other.evaluate(lambda: xm_engine(), setting, *SIZES) is None
-    assert Elsewhere().evaluate(xm_engine, setting, *SIZES) is None
+    assert other.evaluate(Asked(lambda: xm_engine(), setting, *SIZES), never) is None
+    assert Elsewhere().evaluate(Asked(xm_engine, setting, *SIZES), never) is None
+
+
+def test_an_outcome_that_does_not_exist_is_not_found(other: Elsewhere) -> None:
+    found = other.evaluate(Asked(xm_engine, setting_of(xm_instrument().book), *SIZES), never)
+    assert found is not None and "magic" not in found.values
+    with pytest.raises(KeyError):
+        found.values["magic"]
 
 
 def test_an_instrument_s_comparison_is_the_same_with_and_without_it(
@@ -71,10 +96,17 @@ def test_an_instrument_s_comparison_is_the_same_with_and_without_it(
 
 
 def test_when_the_process_dies_the_caller_computes_itself(other: Elsewhere) -> None:
-    setting = setting_of(xm_instrument().book, {"npl_disposal": 0.5})
+    instrument = xm_instrument()
+    setting = setting_of(instrument.book, {"npl_disposal": 0.5})
+    asked = Asked(xm_engine, setting, *SIZES)
+    before = other.evaluate(asked, instrument.evaluating)
     (child,) = multiprocessing.active_children()
     assert child.pid is not None
     os.kill(child.pid, signal.SIGTERM)
     child.join(30)
-    assert other.evaluate(xm_engine, setting, *SIZES) is None
+    assert other.evaluate(asked, never) is None
     assert not other.has(xm_engine)
+    here = instrument.evaluating(setting, *SIZES)
+    assert before is not None
+    np.testing.assert_array_equal(before.last("roe"), here.last("roe"))
+    np.testing.assert_array_equal(before.values["npl_ratio"], here.values["npl_ratio"])
