@@ -17,6 +17,7 @@ from lib.bench.browser import blank_page, follow, link_count, wait_until_complet
 from lib.bench.figures import Figure, Part, Setting, p95
 from lib.bench.laboratory import laboratory
 from lib.bench.load import load_run
+from lib.bench.model import model
 from lib.bench.notebook import notebook
 from lib.bench.reruns import reruns
 from lib.bench.whatif import whatif
@@ -106,5 +107,6 @@ PARTS: Mapping[str, Part] = {
     "reruns": reruns,
     "laboratory": laboratory,
     "load": load,
+    "model": model,
     "whatif": whatif,
 }
