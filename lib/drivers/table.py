@@ -167,13 +167,13 @@ def _latex_signs(text: str) -> str:
     return text
 
 
-def _below(row: pd.Series) -> str:
-    """A row of long texts as lines: ``(1), (2): text``."""
+def shared(table: pd.DataFrame, row: str) -> list[str]:
+    """A row of long texts as lines, one a text: ``(1), (2): text``; none where there is no such row."""
     models: dict[str, list[str]] = {}
-    for model, cell in row.items():
-        models.setdefault(str(cell), []).append(str(model))
-    lines = (f"{', '.join(names)}: {cell}." for cell, names in models.items())
-    return r" \\ ".join(_latex_signs(_latex_text(line)) for line in lines)
+    for _, line in table.loc[table.index.get_level_values("term") == row].iterrows():
+        for model, cell in line.items():
+            models.setdefault(str(cell), []).append(str(model))
+    return [f"{', '.join(names)}: {cell}" for cell, names in models.items()]
 
 
 def to_latex(
@@ -208,10 +208,12 @@ def to_latex(
     latex = _latex_signs(latex).replace(
         r"\begin{tabular}", rf"{{{size}\setlength{{\tabcolsep}}{{2pt}}%" + "\n" + r"\begin{tabular}"
     )
-    note = ""
-    if below and len(kept) < len(table):
-        row = table.loc[table.index.get_level_values("term") == below].iloc[0]
-        note = rf"\par\smallskip\parbox{{0.95\linewidth}}{{\footnotesize\raggedright {_below(row)}}}" + "\n"
+    lines = r" \\ ".join(_latex_signs(_latex_text(f"{line}.")) for line in shared(table, below))
+    note = (
+        rf"\par\smallskip\parbox{{0.95\linewidth}}{{\footnotesize\raggedright {lines}}}" + "\n"
+        if lines
+        else ""
+    )
     latex = latex.replace(r"\end{tabular}" + "\n", r"\end{tabular}}" + "\n" + note)
     return (f"% {needs}\n" if needs else "") + latex
 

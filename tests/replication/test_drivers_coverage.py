@@ -42,3 +42,12 @@ def test_references_name_their_programs_and_have_a_committed_script(path: Path) 
         script.read_text(encoding="utf-8") for script in (*HERE.glob("r/*.R"), *HERE.glob("python/*.py"))
     )
     assert f'finish("{path.stem}"' in scripts or f'"{path.stem}.csv"' in scripts
+
+
+def test_the_matrix_names_tests_and_scripts_that_exist() -> None:
+    matrix = (HERE / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+\.py)::(test_\w+)`", matrix))
+    assert len(named) >= 25
+    assert [name for file, name in named if f"def {name}(" not in SOURCES[file]] == []
+    scripts = set(re.findall(r"`((?:r|python)/\w+\.\w+)`", matrix))
+    assert scripts and [script for script in scripts if not (HERE / script).is_file()] == []

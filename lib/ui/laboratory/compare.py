@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from lib.drivers import Estimate, Refusal
-from lib.drivers.table import comparison_table, side_by_side, to_csv, to_html, to_latex
+from lib.drivers.table import comparison_table, shared, side_by_side, to_csv, to_html, to_latex
 from lib.text import Text
 from lib.ui.laboratory import state, words
 from lib.ui.laboratory.bench import Bench
@@ -49,7 +49,7 @@ def show_kept(bench: Bench, shown: Choice, text: Text) -> None:
     estimates = kept_estimates(bench, text)
     for number, choice in enumerate(kept, start=1):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"({number}) {_described(choice, text)}")
+            st.markdown(f"({number}) {_described(choice, text)}", width="content")
             st.button(
                 text("laboratory.drop", number=number), icon=":material/close:", type="tertiary",
                 key=f"lab_drop_{number}", on_click=_drop, args=(choice,),
@@ -59,11 +59,13 @@ def show_kept(bench: Bench, shown: Choice, text: Text) -> None:
 
 
 def _described(choice: Choice, text: Text) -> str:
-    parts = (
+    parts = [
         text(f"laboratory.tables.{choice.table}"),
         text(f"laboratory.samples.{choice.sample}"),
         text(f"drivers.family.{choice.family}"),
-    )
+    ]
+    if choice.weights:
+        parts.append(text("laboratory.weighted_by", name=words.column(choice.weights, text)))
     return f"{code(choice.formula)} {escape('; '.join(parts))}"
 
 
@@ -80,10 +82,14 @@ def _drop(choice: Choice) -> None:
 def _table(estimates: dict[str, Estimate], text: Text) -> None:
     labels = words.terms(estimates.values(), text)
     table = side_by_side(estimates, labels)
-    flat = table.reset_index(level="part", drop=True).reset_index(names=text("drivers.table.term"))
-    second = [part != "" for part in table.index.get_level_values("part")]
+    exactly = text("drivers.table.covariance")
+    # The exact covariances are long; six of them in a row would push half of the table off the screen.
+    narrow = table.loc[table.index.get_level_values("term") != exactly]
+    flat = narrow.reset_index(level="part", drop=True).reset_index(names=text("drivers.table.term"))
+    second = [part != "" for part in narrow.index.get_level_values("part")]
     flat.loc[second, text("drivers.table.term")] = ""
     st.table(flat.map(escape).map(whole), hide_index=True)
+    st.caption(f"{exactly}: " + "; ".join(escape(line) for line in shared(table, exactly)))
     long = comparison_table(estimates)
     long = long.loc[long["term"] != "(Intercept)"]
     numbers = dict(zip((f"({n})" for n in range(1, MAX_KEPT + 1)), KEPT_LABELS, strict=True))
@@ -95,7 +101,7 @@ def _table(estimates: dict[str, Estimate], text: Text) -> None:
     caption = text("laboratory.caption")
     latex = partial(
         to_latex, table, caption, "tab:laboratory",
-        below=text("drivers.table.covariance"), needs=text("laboratory.latex_needs"),
+        below=exactly, needs=text("laboratory.latex_needs"),
     )  # fmt: skip
     makers: dict[str, tuple[Callable[[], str], str]] = {
         "html": (partial(to_html, table, caption), "text/html"),
