@@ -42,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     figures = []
     try:
         for name in options.only:
+            print(f"{name} ...", file=sys.stderr, flush=True)
             for figure in PARTS[name](setting):
                 print(figure, flush=True)
                 figures.append(asdict(figure))

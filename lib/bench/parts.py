@@ -15,6 +15,7 @@ import psutil
 
 from lib.bench.browser import blank_page, follow, link_count, wait_until_complete
 from lib.bench.figures import Figure, Part, Setting, p95
+from lib.bench.filters import filters
 from lib.bench.laboratory import laboratory
 from lib.bench.load import load_run
 from lib.bench.model import model
@@ -106,6 +107,7 @@ PARTS: Mapping[str, Part] = {
     "pages": pages,
     "reruns": reruns,
     "laboratory": laboratory,
+    "filters": filters,
     "load": load,
     "model": model,
     "whatif": whatif,

@@ -33,14 +33,18 @@ class Session:
     pages: dict[str, str] = field(default_factory=dict)
     widgets: dict[str, Widget] = field(default_factory=dict)
     page_hash: str = ""
+    query: str = ""
     received_bytes: int = 0
     _states: dict[str, WidgetState] = field(default_factory=dict)
     _seen: dict[str, ForwardMsg] = field(default_factory=dict)
     _tab_rows: dict[tuple[int, ...], Widget] = field(default_factory=dict)
 
-    async def open_page(self, page_hash: str = "") -> float:
-        """Open a page (the first one by default); return the seconds until its script has finished."""
-        self.page_hash = page_hash
+    async def open_page(self, page_hash: str = "", query: str = "") -> float:
+        """Open a page (the first one by default); return the seconds until its script has finished.
+
+        ``query`` is what stands behind the question mark of its link.
+        """
+        self.page_hash, self.query = page_hash, query
         self.widgets.clear()
         return await self._rerun()
 
@@ -53,6 +57,7 @@ class Session:
         request = BackMsg()
         client = request.rerun_script
         client.page_script_hash = self.page_hash
+        client.query_string = self.query
         client.fragment_id = fragment_id
         client.widget_states.widgets.extend(self._states.values())
         client.cached_message_hashes.extend(self._seen)
@@ -87,6 +92,9 @@ class Session:
                     for page in message.navigation.app_pages
                 }
                 self.page_hash = message.navigation.page_script_hash
+            case "page_info_changed":
+                # What the script writes into the address, the browser sends with the next move.
+                self.query = message.page_info_changed.query_string
             case "page_not_found":
                 raise PageFailed("no such page")
             case "delta":

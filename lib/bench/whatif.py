@@ -1,17 +1,37 @@
-"""The what-if page: how soon it is repainted, and how it bears a class that moves its levers."""
+"""The simulators: how soon each is repainted, and how it bears a class that moves its levers."""
 
 import asyncio
 import statistics
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lib.bench.browser import blank_page, wait_until_complete
 from lib.bench.figures import Figure, Setting, p95
-from lib.bench.load import load_run
+from lib.bench.load import Place, load_run
 from lib.bench.notebook import notebook
 
-PAGE = "xm-4-whatif"
+
+@dataclass(frozen=True)
+class Simulator:
+    """A what-if page, and its goals in ms: one reader's median and p95, and a class's p95.
+
+    A class is of ``readers`` unless the bench is told other sizes.
+    """
+
+    name: str
+    page: str
+    median_ms: float | None
+    p95_ms: float
+    class_ms: float
+    readers: tuple[int, ...]
+
+
+SIMULATORS = (
+    Simulator("XM-4", "xm-4-whatif", 120, 200, 300, Setting.sessions),
+    Simulator("L-9", "l-9-whatif", None, 300, 500, (30,)),
+)
 _MOVES = 40
 # Presses a key on the first lever and answers with the milliseconds until the page was last drawn anew, which
 # is known when nothing has changed for a while; the frame in which it is painted is waited for.
@@ -38,16 +58,18 @@ async key => {
 
 
 def whatif(setting: Setting) -> Iterator[Figure]:
-    """One reader's key press to the last repaint; then a class on that page, and what it leaves in memory."""
-    yield from _one_reader(setting)
-    for readers in setting.sessions:
-        yield from _class(setting, readers)
+    """Each simulator: one reader's key press to the last repaint; a class, and what it leaves in memory."""
+    for simulator in SIMULATORS:
+        yield from _one_reader(setting, simulator)
+        sizes = simulator.readers if setting.sessions == Setting.sessions else setting.sessions
+        for readers in sizes:
+            yield from _class(setting, simulator, readers)
 
 
-def _one_reader(setting: Setting) -> Iterator[Figure]:
+def _one_reader(setting: Setting, simulator: Simulator) -> Iterator[Figure]:
     with blank_page() as page, notebook(setting.root) as server:
         page.set_viewport_size({"width": 1440, "height": 1000})
-        page.goto(f"{server.address}/{PAGE}")
+        page.goto(f"{server.address}/{simulator.page}")
         wait_until_complete(page)
         server.wait_until_idle()
         drawn, used_s = [], 0.0
@@ -57,25 +79,28 @@ def _one_reader(setting: Setting) -> Iterator[Figure]:
             used_s += server.cpu_s() - before_s if step >= 5 else 0.0
         # The first moves fetch and compile what later ones have.
         drawn = drawn[5:]
-        yield Figure("what-if: key press to last repaint, median", statistics.median(drawn), "ms", goal=120)
-        yield Figure("what-if: key press to last repaint, p95", p95(drawn), "ms", goal=200)
-        yield Figure("what-if: server CPU per move", 1000 * used_s / _MOVES, "ms")
+        name = f"{simulator.name} what-if: "
+        median = statistics.median(drawn)
+        yield Figure(f"{name}key press to last repaint, median", median, "ms", goal=simulator.median_ms)
+        yield Figure(f"{name}key press to last repaint, p95", p95(drawn), "ms", goal=simulator.p95_ms)
+        yield Figure(f"{name}server CPU per move", 1000 * used_s / _MOVES, "ms")
 
 
-def _class(setting: Setting, readers: int) -> Iterator[Figure]:
-    who = f"what-if, {readers} reader{'s' if readers > 1 else ''}"
+def _class(setting: Setting, simulator: Simulator, readers: int) -> Iterator[Figure]:
+    who = f"{simulator.name} what-if, {readers} reader{'s' if readers > 1 else ''}"
     seconds = setting.minutes * 60 or setting.seconds
+    places = [Place(simulator.page, kind="bidi_component")]
     with notebook(setting.root) as server:
         server.wait_until_idle()
         # All caches are full before memory is compared.
-        asyncio.run(load_run(server.port, readers, 5, PAGE, "bidi_component"))
+        asyncio.run(load_run(server.port, readers, 5, places))
         before_mb = server.memory_mb()
-        run = asyncio.run(load_run(server.port, readers, seconds, PAGE, "bidi_component"))
+        run = asyncio.run(load_run(server.port, readers, seconds, places))
         time.sleep(1)
         after_mb = server.memory_mb()
     if run.moves:
         yield Figure(f"{who}: answer to a move, p50", 1000 * statistics.median(run.moves), "ms")
-        yield Figure(f"{who}: answer to a move, p95", 1000 * p95(run.moves), "ms", goal=300)
+        yield Figure(f"{who}: answer to a move, p95", 1000 * p95(run.moves), "ms", goal=simulator.class_ms)
     yield Figure(f"{who}: moves", len(run.moves), "")
     yield Figure(f"{who}: errors", len(run.errors), "", goal=0)
     yield Figure(f"{who}: memory before", before_mb, "MB")

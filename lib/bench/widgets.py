@@ -21,6 +21,11 @@ class Widget:
     fragment_id: str
     description: Any
 
+    @property
+    def key(self) -> str:
+        """The name that the page's script gave it, with which its id ends; ``None`` where it gave none."""
+        return self.id.split("-", 2)[-1]
+
 
 def _after(options: list[str], current: str | None) -> str:
     """The option after `current`, round and round."""
@@ -53,6 +58,8 @@ def _number(widget: Any, state: WidgetState | None) -> WidgetState:
 
 
 def _slider(widget: Any, state: WidgetState | None) -> WidgetState:
+    if len(widget.options):
+        return _select_slider(widget, state)
     values = list(state.double_array_value.data if state else widget.default)
     values[-1] += widget.step
     # Back to the lower end, which in a range is the other handle.
@@ -60,6 +67,18 @@ def _slider(widget: Any, state: WidgetState | None) -> WidgetState:
         values[-1] = values[0] if len(values) > 1 else widget.min
     moved = WidgetState()
     moved.double_array_value.data.extend(values)
+    return moved
+
+
+def _select_slider(widget: Any, state: WidgetState | None) -> WidgetState:
+    """A slider over words; the upper handle moves, and back to the lower end, as that of numbers does."""
+    options = list(widget.options)
+    words = list(state.string_array_value.data) if state else [options[int(at)] for at in widget.default]
+    place = options.index(words[-1]) + 1
+    if place == len(options):
+        place = options.index(words[0]) if len(words) > 1 else 0
+    moved = WidgetState()
+    moved.string_array_value.data.extend([*words[:-1], options[place]])
     return moved
 
 
@@ -106,8 +125,6 @@ MOVES: Mapping[str, Move] = {
 def is_movable(kind: str, description: Any) -> bool:
     """Whether the widget makes the server rerun when it is moved, and can be moved now."""
     if kind not in MOVES or not getattr(description, "id", ""):
-        return False
-    if kind == "slider" and len(description.options):
         return False
     if kind == "bidi_component" and "rows" not in json.loads(description.json or "{}"):
         return False

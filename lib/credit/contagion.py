@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lib.credit.interval import Array, Interval, normal_interval
+from lib.credit.interval import Array, Codes, Interval, normal_interval
 
 SEED = 20_240_101
 
@@ -60,6 +60,24 @@ def _own_month(rng: np.random.Generator, hazard: Array, n: int, months: int, dra
     for month in range(months):
         found += u < survival[month]
     return found
+
+
+def _reached(lately: NDArray[np.bool_], source: Codes, force: Codes) -> tuple[Codes, Codes]:
+    """Draws and links, of those in ``force``, whose borrower defaulted lately; ordered by draw, then by link.
+
+    Few firms have, so that their links are looked up instead of all links asked.
+    """
+    order = force[np.argsort(source[force], kind="stable")]
+    counts = np.bincount(source[force], minlength=lately.shape[1])
+    firsts = np.cumsum(counts) - counts
+    draw, firm = np.nonzero(lately & (counts > 0))
+    many = counts[firm]
+    # The k-th link of each firm that was found, one after the other.
+    place = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    link = order[np.repeat(firsts[firm], many) + place]
+    draw = np.repeat(draw, many)
+    sequence = np.lexsort((link, draw))
+    return draw[sequence], link[sequence]
 
 
 def simulate_contagion(
@@ -131,8 +149,9 @@ def simulate_contagion(
             lately = (stop < month - delay_months) & (stop >= month - delay_months - infectious_months)
             able = stop > month if open_ is None else (stop > month) & open_[month - 1]
             force = np.flatnonzero((begins <= month) & (ends >= month))
-            draw, link = np.nonzero(lately[:, source[force]] & able[:, target[force]])
-            link = force[link]
+            draw, link = _reached(lately, source, force)
+            open_to = able[draw, target[link]]
+            draw, link = draw[open_to], link[open_to]
             struck = rng.random(len(draw)) < p[link]
             stop[draw[struck], target[link[struck]]] = month
         for stopped, kept, hit in ((stop, counts, hits), (own, counts_unlinked, hits_unlinked)):

@@ -4,7 +4,7 @@ Registered once with :func:`exhibit`; pages, downloads, ``reproduce`` and the te
 registry. An exhibit's function computes a :class:`Result` from a :class:`CaseData` and nothing else.
 """
 
-from lib.exhibits.compute import compute
+from lib.exhibits.compute import compute, shown
 from lib.exhibits.data import CaseData, case_data
 from lib.exhibits.model import Column, Exhibit, Result, Source, cited
 from lib.exhibits.registry import all_exhibits, chapter_exhibits, exhibit, get_exhibit
@@ -22,4 +22,5 @@ __all__ = [
     "compute",
     "exhibit",
     "get_exhibit",
+    "shown",
 ]

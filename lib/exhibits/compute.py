@@ -1,13 +1,15 @@
 """An exhibit's result, computed once per process or kept from an earlier one, and checked."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from threading import Lock
 
-from lib.exhibits.data import case_data
+from lib.exhibits.data import CaseData, case_data
 from lib.exhibits.kept import kept
 from lib.exhibits.model import Exhibit, Result
-from lib.exhibits.registry import get_exhibit
+from lib.exhibits.registry import all_exhibits, get_exhibit
 from lib.pedigree import Pedigree
+from lib.values import NotAvailable
 
 
 class BrokenExhibit(ValueError):
@@ -66,6 +68,20 @@ def recompute(exhibit_id: str) -> Result:
     result = exhibit.function(case_data(exhibit.case_id))
     check(exhibit, result)
     return result
+
+
+def shown(function: Callable[[CaseData], Result | NotAvailable], data: CaseData) -> Result:
+    """What the exhibit of this function shows: the kept result where the data are the process's own.
+
+    For questions, whose answers are read from exhibits and must be at hand as soon as these are.
+
+    Raises:
+        KeyError: the function is no exhibit's. Else what :func:`compute` raises.
+    """
+    found = [exhibit for exhibit in all_exhibits() if exhibit.function is function]
+    if not found:
+        raise KeyError(f"{function.__qualname__} is the function of no exhibit")
+    return compute(found[0].id) if data is case_data(data.case.case_id) else found[0].function(data)
 
 
 def pedigree_of(exhibit_id: str) -> tuple[Pedigree, ...]:

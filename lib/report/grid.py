@@ -1,6 +1,11 @@
-"""An exhibit's whole table as typed values: numbers as numbers, dates as dates, the rest as text."""
+"""An exhibit's whole table as typed values: numbers as numbers, dates as dates, the rest as text.
+
+What names things by whole numbers alone (years, ranks, officers) is a number too, so that a program can sort
+and compare it; it has no thousands separator.
+"""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -12,7 +17,10 @@ from lib.exhibits.prepared import Prepared
 from lib.exhibits.units import UNITS
 from lib.values import NotAvailable
 
-Kind = Literal["number", "date", "text"]
+# Without a leading zero, which a code may have and a number loses; short enough for every spreadsheet.
+_WHOLE = re.compile(r"0|-?[1-9][0-9]{0,14}")
+
+Kind = Literal["number", "whole", "date", "text"]
 Cell = float | dt.date | str | None
 
 
@@ -61,9 +69,17 @@ def grid(shown: Prepared) -> tuple[GridColumn, ...]:
             found.append(GridColumn(name, header, "date", tuple(map(_date, values))))
         else:
             write = _unit_name(shown) if by_row and name == "unit" else _writer(shown, name)
-            cells = [None if is_missing(value) else write(value) for value in values]
-            found.append(GridColumn(name, header, "text", tuple(cells)))
+            texts = tuple(None if is_missing(value) else write(value) for value in values)
+            found.append(named(name, header, texts))
     return tuple(found)
+
+
+def named(name: str, header: str, texts: tuple[str | None, ...]) -> GridColumn:
+    """A column of names; of whole numbers where each name is one, written as a number is."""
+    given = [text for text in texts if text]
+    if given and all(_WHOLE.fullmatch(text) for text in given):
+        return GridColumn(name, header, "whole", tuple(float(text) if text else None for text in texts))
+    return GridColumn(name, header, "text", texts)
 
 
 def _date(value: object) -> dt.date | None:

@@ -64,6 +64,7 @@ class _Writer:
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        self.whole = book.add_format({"num_format": "0", "valign": "top", "align": "left"})
         self.numbers: dict[int, Format] = {}
 
     def number(self, digits: int) -> Format:
@@ -73,14 +74,14 @@ class _Writer:
             self.numbers[digits] = self.book.add_format({"num_format": pattern, "valign": "top"})
         return self.numbers[digits]
 
-    def write(self, sheet: Worksheet, row: int, at: int, cell: Cell, digits: int = 0) -> None:
-        """One value by its kind; an empty cell for a missing one."""
+    def write(self, sheet: Worksheet, row: int, at: int, cell: Cell, form: Format) -> None:
+        """One value by its kind; an empty cell for a missing one. ``form`` is of numbers."""
         if isinstance(cell, str):
             sheet.write_string(row, at, cell[:LONGEST_TEXT], self.plain)
         elif isinstance(cell, dt.date):
             sheet.write_datetime(row, at, cell, self.day)
         elif cell is not None:
-            sheet.write_number(row, at, cell, self.number(digits))
+            sheet.write_number(row, at, cell, form)
 
     def exhibit(self, shown: Prepared) -> None:
         """A sheet with an exhibit's title, takeaway, pedigree and whole table."""
@@ -94,7 +95,8 @@ class _Writer:
             sheet.write_string(HEAD_ROW, at, column.header, self.head)
             for row, cell in enumerate(column.cells, HEAD_ROW + 1):
                 digits = column.digits[row - HEAD_ROW - 1] if column.digits else 0
-                self.write(sheet, row, at, cell, digits)
+                form = self.whole if column.kind == "whole" else self.number(digits)
+                self.write(sheet, row, at, cell, form)
             sheet.set_column(at, at, _width(column))
         sheet.freeze_panes(HEAD_ROW + 1, 0)
         rows = len(columns[0].cells)
@@ -149,5 +151,5 @@ class _Writer:
 def _width(column: GridColumn) -> float:
     """Width in letters: that of the longer cells, within bounds."""
     longest = max((len(str(cell)) for cell in column.cells[:200] if cell is not None), default=0)
-    shown = min(longest, 14) if column.kind == "number" else longest
+    shown = min(longest, 14) if column.kind in ("number", "whole") else longest
     return float(min(max(shown, len(column.header) / 2, 8) + 2, WIDEST))

@@ -11,7 +11,7 @@ from typing import Literal
 
 import streamlit as st
 
-from lib.exhibits import Result, case_data, get_exhibit
+from lib.exhibits import Result, case_data, compute, get_exhibit
 from lib.text import Text
 from lib.ui.links import explain_refusals, keep_link, open_link
 from lib.ui.markdown import escape
@@ -61,6 +61,11 @@ def answer(exhibit_id: str, chosen: tuple[tuple[str, str], ...]) -> Answer:
     return found
 
 
+def defaults(choices: tuple[Choice, ...]) -> tuple[tuple[str, str], ...]:
+    """The arguments for which the exhibit itself was computed."""
+    return tuple((choice.argument, choice.default) for choice in choices)
+
+
 @st.fragment
 def explorer(exhibit_id: str, choices: tuple[Choice, ...], text: Text) -> None:
     """Show the controls and what follows from them; only this part of the page reruns."""
@@ -74,7 +79,8 @@ def explorer(exhibit_id: str, choices: tuple[Choice, ...], text: Text) -> None:
                 with column:
                     _control(choice, text)
         chosen = tuple((choice.argument, str(st.session_state[choice.name])) for choice in choices)
-        found = answer(exhibit_id, chosen)
+        # As it stands in the chapter an exhibit is at hand; what filters it may have to be summed up first.
+        found: Answer = compute(exhibit_id) if chosen == defaults(choices) else answer(exhibit_id, chosen)
         if isinstance(found, NotAvailable):
             why = text(found.reason, **found.values)
             st.info(text("explorer.none", reason=escape(why)), icon=":material/block:")

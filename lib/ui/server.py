@@ -94,23 +94,15 @@ def load_board() -> None:
         logger.error("the scorecard cannot be shown: %s: %s", type(error).__name__, error)
 
 
-def load_aggregates() -> None:
-    """Have at hand what L Bank's filters sum up; a reader who is earlier waits two seconds for it."""
-    from case_studies.l_bank.exhibits.process_log import EDGES
-    from case_studies.l_bank.exhibits.products_book import BOOK_CUBE
-    from case_studies.l_bank.warning.desk import rows
-    from lib.exhibits.aggregates import aggregate
-    from lib.exhibits.data import case_data
+def load_explorers() -> None:
+    """Have at hand what L Bank's explorers filter; a reader who is earlier waits some seconds for it."""
+    from lib.ui.l_bank.explorers import EXPLORERS, make_ready
 
-    for query in (EDGES, BOOK_CUBE):
+    for exhibit_id in EXPLORERS:
         try:
-            aggregate(case_data("l_bank"), query)
+            make_ready(exhibit_id)
         except Exception as error:
-            logger.error("L Bank's log cannot be summed up: %s: %s", type(error).__name__, error)
-    try:
-        rows(case_data("l_bank"))
-    except Exception as error:
-        logger.error("L Bank's warnings cannot be made: %s: %s", type(error).__name__, error)
+            logger.error("%s cannot be filtered: %s: %s", exhibit_id, type(error).__name__, error)
 
 
 def load_simulators() -> None:
@@ -137,7 +129,7 @@ def warm_up() -> None:
     compute_missing()
     load_all()
     load_board()
-    load_aggregates()
+    load_explorers()
     load_simulators()
     collector.freeze()
 

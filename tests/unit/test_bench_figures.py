@@ -36,6 +36,19 @@ def test_a_checkbox_goes_on_and_off() -> None:
     assert [state.bool_value for state in states("checkbox", Checkbox(id="w"), 3)] == [True, False, True]
 
 
+def test_a_slider_over_words_goes_back_to_its_lower_end() -> None:
+    one = Slider(id="w", options=["a", "b", "c"], default=[1])
+    assert [list(state.string_array_value.data) for state in states("slider", one, 3)] == [
+        ["c"],
+        ["a"],
+        ["b"],
+    ]
+    two = Slider(id="w", options=["a", "b", "c"], default=[0, 1])
+    assert [list(state.string_array_value.data) for state in states("slider", two, 2)] == [
+        ["a", "c"], ["a", "a"]
+    ]  # fmt: skip
+
+
 def test_options_go_round() -> None:
     box = Selectbox(id="w", options=["a", "b", "c"], default=1)
     assert [state.string_value for state in states("selectbox", box, 3)] == ["c", "a", "b"]
@@ -89,4 +102,4 @@ def test_a_part_that_fails_is_a_sentence(
 
     monkeypatch.setattr(bench, "PARTS", {"failing": failing})
     assert bench.main(["--only", "failing"]) == 1
-    assert capsys.readouterr().err == "No Chromium or Chrome was found.\n"
+    assert capsys.readouterr().err == "failing ...\nNo Chromium or Chrome was found.\n"

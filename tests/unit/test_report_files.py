@@ -17,7 +17,7 @@ from lib.exhibits.words import ExhibitWords
 from lib.report import command
 from lib.report.citation import STYLES, case_work, chapter_work, cite, tex
 from lib.report.edition import Edition, edition_of
-from lib.report.grid import GridColumn, grid
+from lib.report.grid import GridColumn, grid, named
 from lib.report.parquet import archive
 from lib.report.workbook import HEAD_ROW, sheet_name, workbook
 from lib.text import LANGUAGES, Language, text_for
@@ -46,7 +46,7 @@ def test_workbook_holds_the_tables_as_numbers_and_dates(lang: Language) -> None:
         for column, wanted in zip(
             sheet.iter_cols(min_row=HEAD_ROW + 2), grid(prepared(exhibit.id, lang)), strict=True
         ):
-            kinds = {"number": (int, float), "date": dt.datetime, "text": str}[wanted.kind]
+            kinds = {"number": (int, float), "whole": int, "date": dt.datetime, "text": str}[wanted.kind]
             # What is not available says why, in words.
             assert all(isinstance(cell.value, (kinds, str) if wanted.kind == "number" else kinds)
                        for cell in column if cell.value is not None)  # fmt: skip
@@ -77,6 +77,21 @@ def test_text_that_looks_like_a_formula_stays_text(
     book = openpyxl.load_workbook(io.BytesIO(workbook(edition, "XM-3b")))
     cell = book["XM-3b.1"].cell(HEAD_ROW + 2, 1)
     assert (cell.value, cell.data_type) == (start, "s") and cell.hyperlink is None
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (("2016", None, "2017"), "whole"),
+        (("2023", "2023 Q4"), "text"),
+        (("007", "008"), "text"),
+        (("+", "0"), "text"),
+    ],
+)
+def test_names_that_are_all_whole_numbers_are_numbers(names: tuple[str | None, ...], kind: str) -> None:
+    column = named("year", "Year", names)
+    assert column.kind == kind
+    assert list(column.cells) == [float(name) if name and kind == "whole" else name for name in names]
 
 
 def test_sheet_names_are_valid() -> None:

@@ -6,7 +6,7 @@ from case_studies.l_bank.exhibits.causes_parts import VERDICTS
 from case_studies.l_bank.exhibits.causes_shares import attributable
 from case_studies.l_bank.exhibits.causes_shown import READ, collateral
 from case_studies.l_bank.exhibits.causes_tests import COVERED, revealed, tests
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 GROUP = "l5.quiz.group"
@@ -16,13 +16,15 @@ SHARED_OUT = ("l5.cause.missing", "l5.cause.overdue", "l5.cause.link")
 @cache
 def questions(data: CaseData) -> tuple[Question, ...]:
     """Four questions with their computed answers."""
-    tested = tests(data).table.set_index("cause")
-    weights = collateral(data).table.set_index(["input", "use"])["effect"].xs("l5.use.default", level="use")
+    tested = shown(tests, data).table.set_index("cause")
+    weights = (
+        shown(collateral, data).table.set_index(["input", "use"])["effect"].xs("l5.use.default", level="use")
+    )
     least = str(weights.idxmin())
-    shares = attributable(data).table.set_index("cause")["share"]
+    shares = shown(attributable, data).table.set_index("cause")["share"]
     most = str(shares[list(SHARED_OUT)].idxmax())
     busy = tested.loc["l5.cause.investigator"]
-    missing = revealed(data).table.set_index("cause").loc["l5.cause.missing"]
+    missing = shown(revealed, data).table.set_index("cause").loc["l5.cause.missing"]
     too = "l5.quiz.too_large" if missing["effect"] > missing["truth"] else "l5.quiz.too_small"
     bias = "l5.quiz.right" if missing["covered"] == COVERED[0] else too
     return (

@@ -5,7 +5,7 @@ from functools import lru_cache
 from case_studies.l_bank.exhibits.compare_effects import on_bad_loans, on_volume
 from case_studies.l_bank.exhibits.compare_parts import FAMILY_LABELS, VERDICT_LABELS
 from case_studies.l_bank.exhibits.compare_theses import evidence, matrix
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 GROUP = "c1.questions"
@@ -14,8 +14,12 @@ GROUP = "c1.questions"
 @lru_cache(maxsize=2)
 def compare_questions(data: CaseData) -> tuple[Question, ...]:
     """Where the theses conflict, what moves bad loans and lending most, and where evidence is split."""
-    bad, more, told = on_bad_loans(data).facts, on_volume(data).facts, evidence(data).facts
-    verdicts = matrix(data).table.set_index("family")["verdict"]
+    bad, more, told = (
+        shown(on_bad_loans, data).facts,
+        shown(on_volume, data).facts,
+        shown(evidence, data).facts,
+    )
+    verdicts = shown(matrix, data).table.set_index("family")["verdict"]
     conflict = [str(name) for name, verdict in verdicts.items() if verdict == VERDICT_LABELS[2]]
     agreed = [str(name) for name, verdict in verdicts.items() if verdict == VERDICT_LABELS[0]]
     choices = tuple(name for name in FAMILY_LABELS if name in {conflict[-1], *agreed[:3]})

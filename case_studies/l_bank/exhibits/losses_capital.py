@@ -10,7 +10,7 @@ from case_studies.l_bank.exhibits.setting_parts import warehouse
 from case_studies.l_bank.risk.book import book
 from case_studies.l_bank.risk.hazards import BASE_GROWTH, fit_hazards
 from case_studies.l_bank.risk.losses import fit_losses
-from case_studies.l_bank.risk.stress import HORIZON, provide, scenarios, settings
+from case_studies.l_bank.risk.stress import HORIZON, provide, provisions, scenarios, settings
 from lib.charts.bars import bars, stacked_bars
 from lib.charts.events import labelled_lines
 from lib.credit.irb import Capital, irb_capital, standardised_rwa
@@ -195,13 +195,11 @@ def loss_distribution(data: CaseData) -> Result:
 )
 def own_stress(data: CaseData, depth: str = "4", quarters: str = "4", prices: str = "20") -> Result:
     """The provision if growth falls by ``depth`` points for ``quarters`` and prices by ``prices`` percent."""
-    loans, hazards, losses = book(data), fit_hazards(data), fit_losses(data)
-    base = scenarios(data)["base"]
-    growth = base.months(HORIZON)
-    stressed = growth.copy()
-    stressed[: 3 * int(quarters)] -= float(depth) / 100.0
-    settings_of = ((growth, base.prices), (stressed, -float(prices) / 100.0))
-    found = [provide(loans, hazards, losses, path, change) for path, change in settings_of]
+    loans = book(data)
+    growth = scenarios(data)["base"].months(HORIZON)
+    growth[: 3 * int(quarters)] -= float(depth) / 100.0
+    own = provide(loans, fit_hazards(data), fit_losses(data), growth, -float(prices) / 100.0)
+    found = (provisions(data)["base"], own)
     rows = [
         (
             case,

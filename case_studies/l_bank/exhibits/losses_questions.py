@@ -5,7 +5,7 @@ from functools import cache
 from case_studies.l_bank.exhibits.losses_capital import BOOKED, capital_by_approach
 from case_studies.l_bank.exhibits.losses_stress import provisions_by_product, provisions_by_scenario
 from case_studies.l_bank.exhibits.setting_parts import PRODUCTS
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 GROUP = "l7.quiz.group"
@@ -14,10 +14,10 @@ GROUP = "l7.quiz.group"
 @cache
 def questions(data: CaseData) -> tuple[Question, ...]:
     """Three questions with their computed answers."""
-    largest = provisions_by_product(data).table.groupby("product")["allowance"].sum()
+    largest = shown(provisions_by_product, data).table.groupby("product")["allowance"].sum()
     product = str(largest.idxmax())
-    share = float(str(provisions_by_scenario(data).facts["growth_share"]))
-    capital = capital_by_approach(data).table.set_index("approach")["capital"]
+    share = float(str(shown(provisions_by_scenario, data).facts["growth_share"]))
+    capital = shown(capital_by_approach, data).table.set_index("approach")["capital"]
     least = str(capital.idxmin())
     return (
         Question(

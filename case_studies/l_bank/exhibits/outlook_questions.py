@@ -4,7 +4,7 @@ from functools import cache
 
 from case_studies.l_bank.exhibits.outlook import TRAVELS, limits, side_by_side, transfer
 from case_studies.l_bank.exhibits.outlook_conclusions import conclusions
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 GROUP = "l10.quiz.group"
@@ -15,13 +15,15 @@ BANKS = ("l10.quiz.xm", "l10.quiz.l")
 @cache
 def questions(data: CaseData) -> tuple[Question, ...]:
     """Four questions with their computed answers."""
-    least = str(conclusions(data).table.set_index("conclusion")["value"][list(SHARES)].astype(float).idxmin())
-    small = float(conclusions(data).table.set_index("conclusion")["value"][least])
-    needed = transfer(data).table.set_index("lesson")["defaults"]
+    least = str(
+        shown(conclusions, data).table.set_index("conclusion")["value"][list(SHARES)].astype(float).idxmin()
+    )
+    small = float(shown(conclusions, data).table.set_index("conclusion")["value"][least])
+    needed = shown(transfer, data).table.set_index("lesson")["defaults"]
     most = str(needed.idxmax())
-    sides = side_by_side(data).table.set_index("measure").loc["l10.figure.coverage"]
+    sides = shown(side_by_side, data).table.set_index("measure").loc["l10.figure.coverage"]
     bank = BANKS[int(sides["l"] > sides["xm"])]
-    refused = limits(data).facts["refused"]
+    refused = shown(limits, data).facts["refused"]
     return (
         Question(
             "L-10.small", GROUP, "L-10.1", SHARES, least, (("answer_label", least), ("share", small)),

@@ -6,7 +6,7 @@ from case_studies.l_bank.exhibits.process_after import inspections
 from case_studies.l_bank.exhibits.process_load import EFFECTS, load_effects
 from case_studies.l_bank.exhibits.process_map import times
 from case_studies.l_bank.exhibits.process_rework import LOOP_LABELS, rework
-from lib.exhibits import CaseData, Result
+from lib.exhibits import CaseData, Result, shown
 from lib.exhibits.questions import Question
 
 TIME = ("l3.answer.waiting", "l3.answer.working")
@@ -25,13 +25,13 @@ def _question(name: str, exhibit: str, choices: tuple[str, ...], answer: str, **
 @lru_cache(maxsize=2)
 def process_questions(data: CaseData) -> tuple[Question, ...]:
     """The questions of L-3."""
-    spent = times(data)
+    spent = shown(times, data)
     if not isinstance(spent, Result):
         raise ValueError("the event log is empty")
-    again = rework(data).facts
-    work = load_effects(data).table.set_index("effect").loc[EFFECTS[2]]
+    again = shown(rework, data).facts
+    work = shown(load_effects, data).table.set_index("effect").loc[EFFECTS[2]]
     care = CARE[2] if work["high"] < 0 else CARE[0] if work["low"] > 0 else CARE[1]
-    missed = float(str(inspections(data).facts["missed"]))
+    missed = float(str(shown(inspections, data).facts["missed"]))
     waiting = float(str(spent.facts["waiting"]))
     longest = str(spent.facts["longest_label"])
     return (

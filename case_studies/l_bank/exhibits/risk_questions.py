@@ -8,7 +8,7 @@ from case_studies.l_bank.exhibits.risk_moves import projection
 from case_studies.l_bank.exhibits.risk_parts import VINTAGES
 from case_studies.l_bank.exhibits.risk_spread import CHANCES, spread
 from case_studies.l_bank.exhibits.setting_parts import INDUSTRIES
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 from lib.values import NotAvailable
 
@@ -18,10 +18,10 @@ GROUP = "l4.quiz.group"
 @cache
 def questions(data: CaseData) -> tuple[Question, ...]:
     """Five questions with their computed answers."""
-    industries, curves = npl_by(data), vintages(data)
+    industries, curves = shown(npl_by, data), shown(vintages, data)
     if isinstance(industries, NotAvailable) or isinstance(curves, NotAvailable):
         raise ValueError("the whole book leaves enough loans")
-    moved, sizes, spreading = projection(data).facts, chains(data), spread(data).facts
+    moved, sizes, spreading = shown(projection, data).facts, shown(chains, data), shown(spread, data).facts
     share = sizes.table.set_index("size")["share"]
     highest = str(share.idxmax())
     q = float(str(spreading["seen"]))

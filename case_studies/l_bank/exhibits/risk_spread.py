@@ -1,5 +1,7 @@
 """L-4.12 and L-4.13: how default spread along guarantees, and how it might from today."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -17,6 +19,7 @@ from case_studies.l_bank.risk.network import (
 from lib.charts.coefficients import intervals
 from lib.charts.events import curves
 from lib.credit.contagion import Contagion, simulate_contagion
+from lib.credit.interval import Codes
 from lib.exhibits import CaseData, Column, Result, exhibit
 from lib.pedigree import Pedigree
 
@@ -92,8 +95,9 @@ def spread(data: CaseData) -> Result:
     )
 
 
-def _ahead(data: CaseData, shock: str, chance: float) -> tuple[Contagion, int, float]:
-    """Two coming years of firms with a live, sound loan, with their number and hazard."""
+@lru_cache(maxsize=2)
+def _today(data: CaseData) -> tuple[Codes, Codes, Codes, float]:
+    """Firms with a live, sound loan; guarantor and guaranteed of each link by place; the monthly hazard."""
     firms = components(data).merge(standing(data), on="borrower")
     firms = firms[(firms["live"] > 0) & ~firms["non_performing"]]["borrower"].sort_values().to_numpy()
     links = links_now(data)
@@ -102,7 +106,14 @@ def _ahead(data: CaseData, shock: str, chance: float) -> tuple[Contagion, int, f
     # The last three years' monthly rate of stops of guarantors on whom no default was felt.
     months = exposure(data).table
     calm = months[(months["links"] == 0) & (months["month"] >= MONTHS - 36)]
-    hazard = float(calm["stops"].sum() / calm["loans"].sum())
+    return firms, one, two, float(calm["stops"].sum() / calm["loans"].sum())
+
+
+# As many as a reader has choices.
+@lru_cache(maxsize=len(SHOCKS) * len(CHANCES))
+def _ahead(data: CaseData, shock: str, chance: float) -> tuple[Contagion, int, float]:
+    """Two coming years of the firms of today, with their number and hazard."""
+    firms, one, two, hazard = _today(data)
     struck = np.zeros(0, dtype=np.int64)
     if shock == "random":
         struck = np.random.default_rng(SEED).choice(len(firms), STRUCK, replace=False)

@@ -6,7 +6,7 @@ from case_studies.l_bank.exhibits.scoring_card import information, points
 from case_studies.l_bank.exhibits.scoring_parts import IN_CARD
 from case_studies.l_bank.exhibits.scoring_time import SECURITIES, losses
 from case_studies.l_bank.exhibits.scoring_validation import calibration
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 GROUP = "l6.quiz.group"
@@ -16,11 +16,11 @@ CALIBRATED = ("l6.quiz.too_low", "l6.quiz.right", "l6.quiz.too_high")
 @cache
 def questions(data: CaseData) -> tuple[Question, ...]:
     """Four questions with their computed answers."""
-    widest, best = points(data).facts, information(data).facts
-    found, lost = calibration(data).facts, losses(data).facts
+    widest, best = shown(points, data).facts, shown(information, data).facts
+    found, lost = shown(calibration, data).facts, shown(losses, data).facts
     low, high = float(str(found["intercept_low"])), float(str(found["intercept_high"]))
     right = CALIBRATED[0] if low > 0 else CALIBRATED[2] if high < 0 else CALIBRATED[1]
-    strongest = information(data).table.query("role == 'l6.in_card'").set_index("characteristic")["iv"]
+    strongest = shown(information, data).table.query("role == 'l6.in_card'").set_index("characteristic")["iv"]
     return (
         Question(
             "L-6.points", GROUP, "L-6.5", IN_CARD, str(widest["widest_label"]),

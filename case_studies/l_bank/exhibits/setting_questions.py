@@ -9,7 +9,7 @@ from case_studies.l_bank.exhibits.setting_firms import industries, opacity
 from case_studies.l_bank.exhibits.setting_lending import expert_grades, soft_information
 from case_studies.l_bank.exhibits.setting_parts import INDUSTRIES, PRODUCTS, SIZES
 from case_studies.l_bank.exhibits.setting_theory import FILES, asymmetry, granted_in_full, rationing
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 YES, NO = "l1.answer.yes", "l1.answer.no"
@@ -24,12 +24,12 @@ def _question(name: str, exhibit: str, choices: tuple[str, ...], answer: str, **
 @lru_cache(maxsize=2)
 def setting_questions(data: CaseData) -> tuple[Question, ...]:
     """The questions of L-1."""
-    shares = opacity(data).table
+    shares = shown(opacity, data).table
     missing = shares.loc[shares["gap"] == "l1.gap.statement"].set_index("size")["share"]
-    files = asymmetry(data).table.set_index("file")["value"]
-    granted, accepted = granted_in_full(data), rationing(data)
-    over = industries(data).facts
-    rating, soft = expert_grades(data).facts, soft_information(data).facts
+    files = shown(asymmetry, data).table.set_index("file")["value"]
+    granted, accepted = shown(granted_in_full, data), shown(rationing, data)
+    over = shown(industries, data).facts
+    rating, soft = shown(expert_grades, data).facts, shown(soft_information, data).facts
     truth = files[list(FILES[1:])]
     return (
         _question(
@@ -51,7 +51,7 @@ def setting_questions(data: CaseData) -> tuple[Question, ...]:
         ),
         _question(
             "L-1.opinion", "L-1.13", (YES, NO),
-            YES if soft_information(data).variant == "" else NO,
+            YES if shown(soft_information, data).variant == "" else NO,
             low=soft["low_default"], high=soft["high_default"], auc=rating["auc"], ceiling=rating["ceiling"],
         ),
     )  # fmt: skip
@@ -60,9 +60,9 @@ def setting_questions(data: CaseData) -> tuple[Question, ...]:
 @lru_cache(maxsize=2)
 def product_questions(data: CaseData) -> tuple[Question, ...]:
     """The questions of L-2."""
-    taken, mix, earned = take_up(data).facts, composition(data).facts, yields(data).facts
-    price = price_and_grade(data)
-    branches = branch_concentration(data)
+    taken, mix, earned = shown(take_up, data).facts, shown(composition, data).facts, shown(yields, data).facts
+    price = shown(price_and_grade, data)
+    branches = shown(branch_concentration, data)
     above = int((branches.table["hhi"] > branches.facts["whole"]).sum())
     total = len(branches.table)
     half = ("l2.answer.few", "l2.answer.half", "l2.answer.most")

@@ -5,7 +5,7 @@ from functools import cache
 from case_studies.l_bank.exhibits.process_after import SIGNALS
 from case_studies.l_bank.exhibits.warning_model import rules, thresholds
 from case_studies.l_bank.exhibits.warning_signals import lost_notice, signals
-from lib.exhibits import CaseData
+from lib.exhibits import CaseData, shown
 from lib.exhibits.questions import Question
 
 GROUP = "l8.quiz.group"
@@ -17,8 +17,8 @@ LOST = ("l8.quiz.signals_only", "l8.quiz.time_only", "l8.quiz.signals_and_time",
 @cache
 def questions(data: CaseData) -> tuple[Question, ...]:
     """Four questions with their computed answers."""
-    kinds, simple = signals(data).facts, rules(data).facts
-    ends, lost = thresholds(data).facts, lost_notice(data).facts
+    kinds, simple = shown(signals, data).facts, shown(rules, data).facts
+    ends, lost = shown(thresholds, data).facts, shown(lost_notice, data).facts
     fewer = float(str(lost["overdue"])) < float(str(lost["in_order"]))
     later = float(str(lost["lead_overdue"])) < float(str(lost["lead_in_order"]))
     first, last = (float(str(ends[f"{name}_precision"])) for name in ("first", "last"))
