@@ -15,7 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
@@ -102,6 +102,10 @@ def _evaluate(asked: Asked, last: tuple[str, ...], fans: tuple[str, ...]) -> _An
         {measure: outcome.last(measure) for measure in last},
         {measure: outcome.fans[measure] for measure in fans},
     )
+
+
+def _begin_outcome(asked: Asked) -> None:
+    _outcome(asked)
 
 
 def _last(asked: Asked) -> dict[str, Array]:
@@ -213,6 +217,16 @@ class Elsewhere:
         )  # fmt: skip
         outcome.fans.update(answer.fans)
         return outcome
+
+    def begin(self, asked: Asked) -> None:
+        """Let the other process compute what will be asked for soon; returns at once.
+
+        A failure is met again, and told, by whoever asks.
+        """
+        pool = self._pool
+        if pool is not None and self.has(asked.maker):
+            with suppress(BrokenExecutor, RuntimeError):
+                pool.submit(_begin_outcome, asked)
 
     def _ask(self, asked: Asked, function: Callable[..., Any], *more: object) -> Any:
         """What ``function`` says in the other process; ``None`` when it cannot be asked."""

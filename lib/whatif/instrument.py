@@ -134,6 +134,11 @@ class Instrument:
         with _one_at_a_time:
             return self.evaluating(setting, draws, seed, quarters)
 
+    def begin(self, setting: Setting, sizes: Sizes) -> None:
+        """Start computing a setting that is compared soon, where another process can; returns at once."""
+        if self.engine is not None:
+            elsewhere.begin(Asked(self.engine, setting, sizes.draws, sizes.seed, sizes.quarters))
+
     def compare(
         self, setting: Setting, draws: int = DRAWS, seed: int = SEED, quarters: int | None = None
     ) -> Comparison:

@@ -73,6 +73,16 @@ def test_an_engine_that_it_does_not_know_is_not_asked(other: Elsewhere) -> None:
     assert Elsewhere().evaluate(Asked(xm_engine, setting, *SIZES), never) is None
 
 
+def test_what_was_begun_is_the_same_and_an_unknown_engine_is_not_begun(other: Elsewhere) -> None:
+    setting = setting_of(xm_instrument().book, {"npl_disposal": 0.35})
+    asked = Asked(xm_engine, setting, *SIZES)
+    other.begin(asked)
+    Elsewhere().begin(asked)
+    found = other.evaluate(asked, never)
+    assert found is not None
+    assert found.medians == xm_instrument().evaluating(setting, *SIZES).medians
+
+
 def test_an_outcome_that_does_not_exist_is_not_found(other: Elsewhere) -> None:
     found = other.evaluate(Asked(xm_engine, setting_of(xm_instrument().book), *SIZES), never)
     assert found is not None and "magic" not in found.values

@@ -53,16 +53,19 @@ def _live(instrument: Instrument, panels: Views, text: Text) -> None:
     state = store.open()
     show_question(store, text)
     explain_refused(state, text)
-    comparison = instrument.compare(state.setting, state.sizes.draws, state.sizes.seed, state.sizes.quarters)
-    panel = Panel(instrument, state.setting, state.sizes, comparison, text, store.key, store.adopt)
-    revealed = _predicted(panel)
-    if revealed:
-        st.markdown(_headline(panel))
+    result = st.container()
     left, right = st.columns([5, 7], gap="medium")
+    # Before the result, because the browser draws them while the model still computes.
     with left:
         group = choose_group(store, text)
         show_controls(store, group, text)
         show_differences(store, text)
+    comparison = instrument.compare(state.setting, state.sizes.draws, state.sizes.seed, state.sizes.quarters)
+    panel = Panel(instrument, state.setting, state.sizes, comparison, text, store.key, store.adopt)
+    with result:
+        revealed = _predicted(panel)
+        if revealed:
+            st.markdown(_headline(panel))
     view = ""
     if revealed:
         with right:

@@ -77,6 +77,8 @@ class Store:
         sizes = sizes or self.state.sizes
         sizes = replace(sizes, draws=min(sizes.draws, MOST_LIVE_DRAWS))
         self.state = State(setting, sizes)
+        # The page is written meanwhile.
+        self.instrument.begin(setting, sizes)
 
     def change(self, values: Mapping[str, float]) -> None:
         """Move some parameters."""
