@@ -1,5 +1,5 @@
 """L-9: how history is replayed, and what stands behind it."""
 
-from lib.ui.chapter import show_chapter
+from lib.ui.l_bank.replay_checks import show_replay_checks
 
-show_chapter("L-9")
+show_replay_checks()

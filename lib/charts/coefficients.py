@@ -34,7 +34,7 @@ def series_marks(column: str, text: ChartText, *, shown: bool) -> dict[str, Any]
 
 
 def _interval(
-    base: Any, text: ChartText, value: str, low: str, high: str, title: str, marks: dict[str, Any],
+    base: Any, text: ChartText, value: str, low: str, high: str, title: Any, marks: dict[str, Any],
     tooltip: list[Any], reference: Any, domain: tuple[float, float] | None = None,
 ) -> list[Any]:  # fmt: skip
     """A zero line (or another reference), whiskers and points."""
@@ -80,7 +80,13 @@ def intervals(
     """
 
     def build(text: ChartText) -> Any:
-        title = text.title(value)
+        title: Any = text.title(value)
+        if panel and text.exhibit.columns[value].unit == "by_row":
+            # Each panel's own title has its unit.
+            title = None
+        if truth:
+            tick = text.text("chart.tick", name=text.heading(truth))
+            title = [title, tick] if title else tick
         rows = text.labels(row)
         panels = [text.label(name) for name in drawn] or (text.labels(panel) if panel else [""])
         charts = []
@@ -101,8 +107,8 @@ def intervals(
             tooltip = text.tooltip(*((panel,) if panel else ()), row, value, low, high, *extra)
             layers = _interval(base, text, value, low, high, title, shown, tooltip, _zero(), domain)
             if truth:
-                tick = base.mark_tick(aria=False, thickness=3, size=16, color=REFERENCE_COLOUR)
-                layers.append(tick.encode(x=alt.X(f"{truth}:Q", title=title)))
+                true = base.mark_tick(aria=False, thickness=3, size=16, color=REFERENCE_COLOUR)
+                layers.append(true.encode(x=alt.X(f"{truth}:Q", title=title)))
             named = {"title": label} if panel else {}
             charts.append(alt.layer(*layers).properties(height=alt.Step(ROW), **named))
         return charts

@@ -29,7 +29,8 @@ def calibration_points(
         equal = base.mark_line(aria=False, color=REFERENCE_COLOUR, strokeDash=[5, 4]).encode(
             y=height(forecast)
         )
-        whiskers = base.mark_rule(aria=False, opacity=0.6, strokeWidth=1.5).encode(
+        # Rules are black by themselves, which a dark page swallows.
+        whiskers = base.mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=2).encode(
             y=height(low), y2=f"{high}:Q"
         )
         points = base.mark_point(filled=True, size=60, opacity=1).encode(

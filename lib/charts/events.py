@@ -68,6 +68,12 @@ def event_study(
     return build
 
 
+def _titled(text: ChartText, name: str, level: str) -> alt.TitleParams:
+    """A panel's name, and what its dashed line is."""
+    dashed = text.text("chart.dashed", name=text.heading(level))
+    return alt.TitleParams(text=text.label(name), subtitle=dashed, subtitleColor="currentColor")
+
+
 def curves(
     x: str, value: str, *, low: str, high: str, panel: str, level: str, drawn: tuple[str, ...]
 ) -> ChartBuilder:
@@ -95,7 +101,9 @@ def curves(
             mean = base.mark_line(aria=False, color=REFERENCE_COLOUR, strokeDash=[5, 4]).encode(
                 y=_upright(level, text, title=text.title(value))
             )
-            charts.append(alt.layer(band, line, mean).properties(height=230, title=text.label(name)))
+            charts.append(
+                alt.layer(band, line, mean).properties(height=230, title=_titled(text, name, level))
+            )
         return charts
 
     return build

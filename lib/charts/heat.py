@@ -23,7 +23,7 @@ def heat_map(x: str, y: str, value: str, *, ordered: bool = False, roomy: int = 
     def build(text: ChartText) -> Any:
         names: dict[str, Any] = {"axis": alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)}
         if ordered:
-            axis = alt.Axis(labelAngle=-40, ticks=False, labelOverlap=False, labelLimit=120)
+            axis = alt.Axis(labelAngle=-40, ticks=False, labelOverlap=False, labelLimit=170)
             names = {"axis": axis, "sort": text.labels(x)}
         base = alt.Chart().encode(
             x=alt.X(f"{x}:N", title=text.title(x), **names),
@@ -36,7 +36,7 @@ def heat_map(x: str, y: str, value: str, *, ordered: bool = False, roomy: int = 
         )
         words = base.mark_text(
             aria=False, fontSize=12, color=DARK, opacity=alt.ExprRef(f"width < {roomy} ? 0 : 1")
-        ).encode(text=alt.Text(f"{value}:Q", format=text.d3(value)))
+        ).encode(text=alt.Text(f"{value}:Q", format=text.d3(value).replace("~", "")))
         return alt.layer(cells, words).properties(height=alt.Step(26))
 
     return build

@@ -45,7 +45,7 @@ def ranges(
             if label:
                 title = text.text("units.with_unit", name=label, unit=unit) if unit else label
             scale = alt.Scale(type="log") if log else alt.Scale(zero=True)
-            x: dict[str, Any] = dict(title=title, scale=scale, axis=alt.Axis(tickCount=6, format="~s"))
+            x: dict[str, Any] = dict(title=title, scale=scale, axis=alt.Axis(tickCount=6, format=",.6~g"))
             tooltip = text.tooltip(*((panel,) if panel else ()), row, low, median, high, *extra)
             bars = base.mark_bar(height=9, opacity=0.55).encode(
                 x=alt.X(f"{low}:Q", **x), x2=f"{high}:Q", tooltip=tooltip

@@ -7,6 +7,8 @@ import altair as alt
 from lib.charts.axes import value_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
+# Narrower than this there is no room for names beside the lines; the legend has them.
+ROOMY = 420
 # Apart in hue; middle lightness keeps contrast on a light and on a dark page.
 COLOURS = ["#b0a000", "#6fa51f", "#2f9c59", "#1f8f8f", "#3478a8", "#5a62b5", "#8750a8", "#b5418a"]
 
@@ -24,7 +26,8 @@ def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -
             f"{series}:N",
             sort=order,
             scale=alt.Scale(domain=order, range=COLOURS[: len(order)]),
-            legend=alt.Legend(orient="bottom", title=None, columns=4),
+            # What hides the names on a phone would hide the legend's marks as well.
+            legend=alt.Legend(orient="bottom", title=None, columns=4, symbolOpacity=1),
         )
         base = alt.Chart().encode(
             x=alt.X(f"{x}:Q", title=text.title(x), axis=alt.Axis(tickMinStep=3, tickCount=12, grid=False)),
@@ -47,7 +50,11 @@ def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -
         # Neighbours end close together: every second name stands in a column of its own.
         names = [
             ends.transform_filter(f"indexof({order!r}, datum['{series}']) % 2 == {column}").mark_text(
-                aria=False, align="left", dx=5 + 32 * column, fontSize=11
+                aria=False,
+                align="left",
+                dx=5 + 32 * column,
+                fontSize=11,
+                opacity=alt.ExprRef(f"width < {ROOMY} ? 0 : 1"),
             )
             for column in (0, 1)
         ]

@@ -51,6 +51,7 @@ class Panel:
     loan, month : (n,) of the kept rows. default_month : (n,) of its loan, NaN without default.
     follows : (n,) True where the row before is the same loan a month earlier.
     last_month : last month of the data. horizon : months within which a default makes an alert right.
+    since : first month of default that counts in recall and lead.
     """
 
     order: NDArray[np.int64]
@@ -60,6 +61,12 @@ class Panel:
     follows: Flags
     last_month: float
     horizon: int
+    since: float = -np.inf
+
+    @property
+    def counts(self) -> Flags:
+        """(n,) whether the row's loan defaults in a month that counts in recall and lead."""
+        return np.asarray((self.default_month >= self.since) & (self.default_month <= self.last_month))
 
 
 def panel(
@@ -69,6 +76,7 @@ def panel(
     *,
     horizon: int = HORIZON,
     last_month: int | None = None,
+    since: float = -np.inf,
 ) -> Panel | NotAvailable:
     """Loan-months prepared once for many thresholds.
 
@@ -77,6 +85,9 @@ def panel(
     loan, month : (n,) id and month (consecutive integers). default_month : (n,) month in which the loan
         defaults, NaN if it does not.
     last_month : end of the data, the last month if left out.
+    since : first month of default that counts in recall and lead. Where the months looked at begin in the
+        middle of loans' lives, a default in the first ``horizon`` of them cannot be warned of in full; with
+        ``since`` the first month plus ``horizon`` it is left out.
     """
     codes = pd.factorize(np.asarray(loan))[0].astype(np.int64)
     when, default = np.asarray(month, dtype=np.float64), np.asarray(default_month, dtype=np.float64)
@@ -89,7 +100,7 @@ def panel(
     ids, months = codes[order], when[order]
     follows = np.append(False, (ids[1:] == ids[:-1]) & (months[1:] == months[:-1] + 1))
     end = float(when.max() if last_month is None else last_month)
-    return Panel(order, ids, months, default[order], follows, end, horizon)
+    return Panel(order, ids, months, default[order], follows, end, horizon, since)
 
 
 @dataclass(frozen=True)
@@ -126,7 +137,7 @@ def _alerts(rows: Panel, flag: object) -> tuple[Flags, Flags, Array]:
     lead = rows.default_month - rows.month
     right = start & (lead <= rows.horizon)
     # An alert still on when the horizon begins warns as well: recall and lead look at flagged months.
-    warned = on & (lead <= rows.horizon)
+    warned = on & (lead <= rows.horizon) & rows.counts
     first = pd.Series(lead[warned]).groupby(rows.loan[warned]).max()
     return start, right, first.to_numpy(dtype=np.float64)
 
@@ -138,7 +149,7 @@ def performance(
     start, right, leads = _alerts(rows, flag)
     settled = start & (rows.month + rows.horizon <= rows.last_month)
     n, hits = int(settled.sum()), int((settled & right).sum())
-    defaulted = np.unique(rows.loan[rows.default_month <= rows.last_month])
+    defaulted = np.unique(rows.loan[rows.counts])
     caught = len(leads)
     precision = share(hits, n, level) if n else None
     recall = share(caught, len(defaulted), level) if len(defaulted) else None
@@ -165,15 +176,16 @@ def performance(
 
 def loan_counts(rows: Panel, flag: object) -> tuple[Codes, Codes, Codes, Codes]:
     """What `performance` sums up, by loan in the order in which loans first appear: alerts whose horizon has
-    passed, right ones among them, whether the loan defaults in the data, and whether it was warned of."""
+    passed, right ones among them, whether the loan's default counts, and whether it was warned of."""
     start, right, _ = _alerts(rows, flag)
     settled = start & (rows.month + rows.horizon <= rows.last_month)
     warned = np.asarray(flag, dtype=bool)[rows.order] & (rows.default_month - rows.month <= rows.horizon)
+    warned &= rows.counts
     loans = int(rows.loan.max()) + 1
     alerts = np.bincount(rows.loan[settled], minlength=loans)
     hits = np.bincount(rows.loan[settled & right], minlength=loans)
     defaulted, caught = np.zeros(loans, dtype=np.int64), np.zeros(loans, dtype=np.int64)
-    defaulted[rows.loan[rows.default_month <= rows.last_month]] = 1
+    defaulted[rows.loan[rows.counts]] = 1
     caught[rows.loan[warned]] = 1
     return alerts, hits, defaulted, caught
 

@@ -14,10 +14,7 @@ from lib.exhibits.export import csv_bytes
 from lib.exhibits.model import Column, Exhibit, Result
 from lib.pedigree import Pedigree
 from lib.text import Language, Text, text_for
-from lib.ui.markdown import escape, whole
-
-# A longer table scrolls inside a frame of this height.
-TALL, HEIGHT = 12, 460
+from lib.ui import tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +76,7 @@ def tabulate(
 
 def show_table(figure: Figure, table: pd.DataFrame, text: Text, *, name: str) -> None:
     """The table on screen."""
-    shown = (
-        screen_table(figure.exhibit, _result(figure, table), text)
-        .map(escape)
-        .map(whole)
-        .rename(columns=whole)
-    )
-    st.table(shown, hide_index=True, height=HEIGHT if len(shown) > TALL else "content", alt=name)
+    tables.show_table(screen_table(figure.exhibit, _result(figure, table), text), name)
 
 
 def download(figure: Figure, table: pd.DataFrame, text: Text, *, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import scipy
@@ -66,10 +67,14 @@ def frontier(
     wanted = sorted(ceilings)
     found: list[Mix | NotAvailable] = []
     best: Array | None = None
-    for done, ceiling in enumerate(wanted, 1):
+    for done, ceiling in enumerate(wanted):
         limits = Limits(ceiling, roe_floor, budget_rmb_mn)
         starts = [problem.start, *([] if best is None else [best])]
-        trials = [problem.search(limits, start) for start in starts]
+        trials = []
+        for place, start in enumerate(starts):
+            at, part = (done + place / len(starts)) / len(wanted), 1 / len(starts) / len(wanted)
+            problem.tell = partial(_advance, progress, at, part)
+            trials.append(problem.search(limits, start))
         kept = [point for point in trials if problem.missed(limits, point) <= _TOLERANCE]
         if kept:
             best = max(kept, key=lambda point: problem.bring(point)["sme_balance"])
@@ -85,8 +90,13 @@ def frontier(
                     },
                 )
             )  # fmt: skip
-        progress(done / len(wanted))
+    progress(1.0)
     return tuple(found)
+
+
+def _advance(progress: Callable[[float], None], at: float, part: float, share: float) -> None:
+    """Report a search that begins ``at`` and makes up ``part`` of the whole."""
+    progress(at + part * share)
 
 
 def standing(
@@ -135,6 +145,7 @@ class _Problem:
         self.free = _mean(case.evaluate(without_measures(case.book, setting), *self.size), PUBLIC)
         self.money = max(abs(budget_rmb_mn), 10.0)
         self.known: dict[bytes, dict[str, float]] = {}
+        self.tell: Callable[[float], None] = lambda share: None
 
     def values(self, point: Array) -> dict[str, float]:
         chosen = self.low + self.width * np.clip(point, 0.0, 1.0)
@@ -167,15 +178,23 @@ class _Problem:
 
     def search(self, limits: Limits, start: Array) -> Array:
         """The best mix found from one start."""
+        most = _TRIALS_PER_LEVER * (len(self.names) + 1)
+        before = len(self.known)
+
+        def brought(point: Array) -> float:
+            # An optimiser that is satisfied early leaves the rest of its share undone.
+            self.tell(min((len(self.known) - before) / most, 1.0))
+            return -self.bring(point)["sme_balance"]
+
         result = scipy.optimize.minimize(
-            lambda point: -self.bring(point)["sme_balance"],
+            brought,
             start,
             method="COBYQA",
             bounds=[(0.0, 1.0)] * len(self.names),
             constraints=scipy.optimize.NonlinearConstraint(
                 lambda point: self.slack(limits, point), 0.0, np.inf
             ),
-            options={"maxfev": _TRIALS_PER_LEVER * (len(self.names) + 1), "initial_tr_radius": 0.2},
+            options={"maxfev": most, "initial_tr_radius": 0.2},
         )
         point: Array = np.clip(result.x, 0.0, 1.0)
         return point

@@ -71,6 +71,10 @@ def test_counts_by_loan_add_up_to_the_performance() -> None:
     assert defaulted.tolist() == [1, 0, 1] and caught.tolist() == [1, 0, 0]
     whole = performance(found, flag)
     assert (whole.alerts, whole.right, whole.defaults) == (2, 1, 2)
+    late = panel(loan, month, default, horizon=3, since=5)
+    assert not isinstance(late, NotAvailable)
+    part = performance(late, flag)
+    assert (part.alerts, part.right, part.defaults) == (2, 1, 1) and loan_counts(late, flag)[2].sum() == 1
 
 
 def test_clusters_widen_an_interval() -> None:
@@ -95,7 +99,7 @@ def test_clusters_widen_an_interval() -> None:
 
 def test_leaving_quiet_months_out_changes_nothing(table: pd.DataFrame) -> None:
     later = table[table["month"] >= month_number(2021)]
-    whole = panel(later["loan"], later["month"], later["default_month"])
+    whole = panel(later["loan"], later["month"], later["default_month"], since=month_number(2022))
     assert not isinstance(whole, NotAvailable)
     for rule in RULES[:3]:
         every, few = performance(whole, rule.on(later)), found_by(DATA, rule)
@@ -107,5 +111,8 @@ def test_the_truth_is_found_and_a_filter_reads_prepared_rows() -> None:
     facts = lost_notice(DATA).facts
     assert facts["inside"] == facts["all"]
     narrow, wide = (notice(DATA, horizon=months) for months in ("6", "18"))
-    assert wide.table["loans"].sum() == narrow.table["loans"].sum() == desk(DATA).defaults
+    counted = [found_by(DATA, 0.2, months).defaults for months in (6, 18)]
+    assert [part.table["loans"].sum() for part in (narrow, wide)] == counted
+    # A longer horizon leaves more of the desk's first defaults out.
+    assert counted[1] < counted[0] < desk(DATA).defaults
     assert len(rows(DATA).order) < desk(DATA).loan_months / 4

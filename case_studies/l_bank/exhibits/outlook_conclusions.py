@@ -15,6 +15,8 @@ from case_studies.l_bank.exhibits.replay_scenarios import DRAWS, ready
 from case_studies.l_bank.exhibits.risk_moves import projection
 from case_studies.l_bank.exhibits.scoring_validation import discrimination
 from case_studies.l_bank.exhibits.setting_parts import ESTIMATED, warehouse
+from case_studies.l_bank.exhibits.warning_model import precision_recall
+from case_studies.l_bank.exhibits.warning_signals import lost_notice
 from case_studies.l_bank.replay.case import load_replay
 from case_studies.l_bank.replay.evaluate import evaluate_replay
 from lib.exhibits import CaseData, Column, Result, exhibit
@@ -23,8 +25,8 @@ from lib.values import NotAvailable
 from lib.whatif.compare import summarise
 
 FOUND = (
-    "card", "collateral", "missing", "overdue", "link", "busy", "waiting", "memory", "severe", "package",
-    "inspect",
+    "card", "collateral", "missing", "overdue", "link", "busy", "waiting", "memory", "severe", "alerts",
+    "notice", "package", "inspect",
 )  # fmt: skip
 # Id, value, low, high, unit, whether it holds, exhibit.
 Row = tuple[str, float, float, float, str, str, str]
@@ -56,6 +58,20 @@ def _replayed(data: CaseData, scenario: str) -> tuple[float, float, float]:
     )
     base = history.median
     return changed.median - base, changed.low80 - base, changed.high80 - base
+
+
+def _warned(data: CaseData) -> list[Row]:
+    """What early warning showed: the model's gain in precision, and what overdue inspections cost."""
+    none = float("nan")
+    ways, lost = precision_recall(data).facts, lost_notice(data).facts
+    gain = number(ways, "any_model_precision") - number(ways, "any_rule_precision")
+    # The model is ahead in precision and recall, beside every signal and beside the orange and red ones.
+    ahead = HOLDS[0] if not precision_recall(data).variant else HOLDS[2]
+    months = number(lost, "lead_in_order") - number(lost, "lead_overdue")
+    return [
+        ("alerts", gain, none, none, "pp", ahead, "L-8.5"),
+        ("notice", months, none, none, "index", HOLDS[0] if months > 0 else HOLDS[2], "L-8.10"),
+    ]
 
 
 @exhibit(
@@ -104,6 +120,7 @@ def conclusions(data: CaseData) -> Result:
         ("severe", number(stress, "ratio"), none, none, "share",
          HOLDS[0] if number(stress, "ratio") > 0 else HOLDS[2], "L-7.8"),
     ]  # fmt: skip
+    rows += _warned(data)
     for name, scenario, sign in (("package", "thesis_package", -1), ("inspect", "inspect_more", 1)):
         change, low, high = _replayed(data, scenario)
         holds = _judged(*sorted((sign * low, sign * high)))
@@ -120,6 +137,10 @@ def conclusions(data: CaseData) -> Result:
             "interval": int(table["low"].notna().sum()),
         },
         variant="" if (table["holds"] == HOLDS[0]).all() else "some",
-        sources=(warehouse("applications", "loans", "loan_months", "inspections", "guarantee_links"),),
+        sources=(
+            warehouse(
+                "applications", "loans", "loan_months", "inspections", "guarantee_links", "warning_signals"
+            ),
+        ),
         notes=("notes.l10_conclusions",),
     )

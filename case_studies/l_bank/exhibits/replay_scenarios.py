@@ -152,11 +152,12 @@ def who_loses(data: CaseData) -> Result:
 @exhibit(
     "L-9.7",
     pedigree=(Pedigree.ASSUMED, Pedigree.ESTIMATED, Pedigree.PUBLISHED),
+    # The name first: on a phone it is the title of its row.
     columns={
-        "kind": Column("label", tuple(f"w.kind.{kind}" for kind in KINDS)),
-        "group": Column("text"),
         "name": Column("text"),
         "id": Column("text"),
+        "kind": Column("label", tuple(f"w.kind.{kind}" for kind in KINDS)),
+        "group": Column("text"),
         "unit": Column("text", hidden=True),
         "default": Column("by_row"),
         "low": Column("by_row"),
@@ -176,7 +177,7 @@ def parameters(data: CaseData) -> Result:
     """Every lever, policy, stress and assumption, with where its value comes from."""
     case = load_replay(data)
     columns = [
-        "kind", "group", "name", "id", "unit", "default", "low", "high", "drawn_low", "drawn_high", "source",
+        "name", "id", "kind", "group", "unit", "default", "low", "high", "drawn_low", "drawn_high", "source",
         "grade", "supports", "against", "note",
     ]  # fmt: skip
     return Result(
@@ -194,7 +195,7 @@ def parameters(data: CaseData) -> Result:
 def _row(case: ReplayCase, lever: Lever) -> tuple[object, ...]:
     drawn = lever.spread or (float("nan"), float("nan"))
     return (
-        f"w.kind.{lever.kind}", case.book.groups[lever.group], lever.name, lever.id, lever.unit,
+        lever.name, lever.id, f"w.kind.{lever.kind}", case.book.groups[lever.group], lever.unit,
         lever.default, lever.low, lever.high, *drawn, f"w.source.{lever.source}", f"w.grade.{lever.grade}",
         ", ".join(lever.supports), ", ".join(lever.against), lever.reason or lever.help,
     )  # fmt: skip

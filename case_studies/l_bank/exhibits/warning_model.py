@@ -85,7 +85,7 @@ def rules(data: CaseData) -> Result:
         table,
         facts={
             "loans": desk(data).loans,
-            "defaults": desk(data).defaults,
+            "defaults": found_by(data, RULES[0]).defaults,
             "precision": float(wide.at[any_signal, MEASURES[0]]),
             "recall": float(wide.at[any_signal, MEASURES[1]]),
             "lead": float(lead[any_signal]),

@@ -153,10 +153,13 @@ def _warned_in_time(data: CaseData, way: Rule | float) -> tuple[float, float]:
     table, order = desk(data).table, rows(data)
     lead = order.default_month - order.month
     # A warning after the stop saves nothing: arrears say the same.
-    warned = flags(data, way)[order.order] & (lead <= order.horizon) & (lead > MONTHS_TO_DEFAULT)
+    early = (lead <= order.horizon) & (lead > MONTHS_TO_DEFAULT)
+    warned = flags(data, way)[order.order] & early & order.counts
     balance = table["balance_k"].to_numpy(dtype=np.float64)[order.order][warned]
     first = float(pd.Series(balance).groupby(order.loan[warned]).first().sum())
-    return first / 1000 / (desk(data).months / 12), found_by(data, way).alerts_per_month * 12
+    # Defaults count from the horizon on, and so do their years.
+    years = (desk(data).months - order.horizon) / 12
+    return first / 1000 / years, found_by(data, way).alerts_per_month * 12
 
 
 def _worth(data: CaseData, way: Rule | float, saved: float, cost: float) -> tuple[float, float]:

@@ -81,12 +81,18 @@ def desk(data: CaseData) -> Desk:
 def rows(data: CaseData, horizon: int = HORIZON) -> Panel:
     """The desk's loan-months in order.
 
+    A default counts in recall and lead if the whole horizon before it lies after the split: in the first
+    months of the desk nobody could have been warned earlier than the desk began.
+
     Raises
     ------
     ValueError : there are none.
     """
     table = desk(data).table
-    found = panel(table["loan"], table["month"], table["default_month"], horizon=horizon)
+    found = panel(
+        table["loan"], table["month"], table["default_month"], horizon=horizon,
+        since=month_number(SPLIT_YEAR) + horizon,
+    )  # fmt: skip
     if isinstance(found, NotAvailable):
         raise ValueError(found.reason)
     return found
