@@ -1,6 +1,6 @@
 """Recompute every exhibit from the seed and the published files and compare with what is committed.
 
-``python -m lib.exhibits.reproduce [CASE|all] [--json FILE] [--accept REASON]`` builds the warehouse
+``python -m lib.exhibits.reproduce [CASE|all] [--chapter ID] [--json FILE] [--accept REASON]`` builds the warehouse
 anew in a folder of its own, so that a changed generator cannot hide behind an old file, prints a line
 an exhibit, and exits with 1 on any difference.
 """
@@ -88,7 +88,7 @@ def _accept(
         log.write(f"- {dt.date.today().isoformat()}: {reason} (changed: {', '.join(changed) or 'none'})\n")
 
 
-def reproduce(case_id: str, accept: str = "") -> list[dict[str, Any]]:
+def reproduce(case_id: str, accept: str = "", chapter: str = "") -> list[dict[str, Any]]:
     """Rebuild a case's warehouse in a temporary folder and compare all its exhibits.
 
     An exhibit that cannot be computed or named has the status ``failed`` with its reason, and the others
@@ -96,6 +96,7 @@ def reproduce(case_id: str, accept: str = "") -> list[dict[str, Any]]:
 
     Args:
         case_id: the case; accept: with a reason, commit what was computed as the new expectation.
+        chapter: compare the exhibits of this one only; nothing is accepted then.
 
     Returns:
         One mapping for the inputs (published files, warehouse), then one an exhibit.
@@ -108,7 +109,9 @@ def reproduce(case_id: str, accept: str = "") -> list[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="reproduce-", ignore_cleanup_errors=True) as fresh:
         data = CaseData(load_case(case_id), Path(fresh))
         fingerprints = {"published": data.facts.fingerprint(), "warehouse": data.warehouse.fingerprint}
-        for entry in (entry for entry in all_exhibits() if entry.case_id == case_id):
+        for entry in all_exhibits():
+            if entry.case_id != case_id or chapter not in ("", entry.chapter):
+                continue
             try:
                 result = entry.function(data)
                 check(entry, result)
@@ -117,7 +120,7 @@ def reproduce(case_id: str, accept: str = "") -> list[dict[str, Any]]:
             except Exception as error:
                 lines[entry.id] = _failed(entry.id, error)
         data.warehouse.close()
-    if accept and len(results) == len(lines):
+    if accept and not chapter and len(results) == len(lines):
         _accept(case_id, results, fingerprints, accept)
     for entry, result in results:
         lines[entry.id] = _line(entry, result, [found.what for found in differences(entry, result)])
@@ -150,18 +153,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Command line; returns the exit status."""
     parser = argparse.ArgumentParser(prog="reproduce", description="Recompute every exhibit and compare.")
     parser.add_argument("case", nargs="?", default="all", help="xm or all")
+    parser.add_argument("--chapter", default="", metavar="ID", help="only the exhibits of this chapter")
     parser.add_argument("--json", type=Path, help="write the outcome to this file")
     parser.add_argument(
         "--accept", default="", metavar="REASON", help="commit the computed values, with the reason"
     )
     options = parser.parse_args(arguments)
+    chapter = options.chapter.upper()
+    if chapter and options.accept:
+        parser.error("--accept is about a whole case; leave --chapter out")
     try:
+        cases = case_ids() if options.case == "all" else (case_id_of(options.case),)
+        known = {entry.chapter.upper(): entry.chapter for entry in all_exhibits() if entry.case_id in cases}
+        if chapter and chapter not in known:
+            parser.error(f"there is no chapter {options.chapter}; there are {', '.join(known.values())}")
         if options.json:
             options.json.touch()
-        cases = case_ids() if options.case == "all" else (case_id_of(options.case),)
-        lines = [line for case_id in cases for line in reproduce(case_id, options.accept)]
+        only = known.get(chapter, "")
+        lines = [line for case_id in cases for line in reproduce(case_id, options.accept, only)]
         outcome = {"when": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "exhibits": lines}
-        _write(record_file(), outcome)
+        if not chapter:
+            _write(record_file(), outcome)
         if options.json:
             _write(options.json, outcome)
     except (UnknownCase, BrokenCase, PublishedDataError, WarehouseError, OSError) as error:
