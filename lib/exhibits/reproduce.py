@@ -1,8 +1,8 @@
 """Recompute every exhibit from the seed and the published files and compare with what is committed.
 
-``python -m lib.exhibits.reproduce [CASE|all] [--chapter ID] [--json FILE] [--accept REASON]`` builds the warehouse
-anew in a folder of its own, so that a changed generator cannot hide behind an old file, prints a line
-an exhibit, and exits with 1 on any difference.
+``python -m lib.exhibits.reproduce [CASE|all] [--chapter ID] [--json FILE] [--accept REASON]`` builds the
+warehouse anew in a folder of its own, so that a changed generator cannot hide behind an old file, prints a
+line an exhibit, and exits with 1 on any difference.
 """
 
 import argparse
