@@ -7,10 +7,17 @@ from lib.charts.spec import ChartText
 # Mid greys keep 3:1 contrast on the light and on the dark background.
 BREAK_COLOUR = "#808080"
 REFERENCE_COLOUR = "#808080"
-LABEL_LIMIT, LINE = 168, 25
+LABEL_LIMIT, LINE, LINE_ZH = 168, 25, 13
 _BREAK = f"lastindexof(slice(datum.label, 0, {LINE}), ' ')"
-_LONG = f"length(datum.label) > {LINE} && {_BREAK} > 0"
-_TWO_LINES = f"{_LONG} ? [slice(datum.label, 0, {_BREAK}), slice(datum.label, {_BREAK} + 1)] : datum.label"
+_WORDS = f"length(datum.label) > {LINE} && {_BREAK} > 0"
+# Chinese has no spaces and may break anywhere.
+_SIGNS = f"length(datum.label) > {LINE_ZH} && test(/[\u4e00-\u9fff]/, datum.label)"
+_LONG = f"({_WORDS}) || ({_SIGNS})"
+_HALF = "ceil(length(datum.label) / 2)"
+_TWO_LINES = (
+    f"{_WORDS} ? [slice(datum.label, 0, {_BREAK}), slice(datum.label, {_BREAK} + 1)] : "
+    f"{_SIGNS} ? [slice(datum.label, 0, {_HALF}), slice(datum.label, {_HALF})] : datum.label"
+)
 
 
 def long_names() -> alt.Axis:
@@ -20,6 +27,8 @@ def long_names() -> alt.Axis:
         labelExpr=_TWO_LINES,
         # The first of two lines would stand at the bar's height, and the second at the next one's.
         labelOffset={"condition": {"test": _LONG, "value": -6}, "value": 0},
+        # Two lines of neighbours touch; none is to be left out for it.
+        labelOverlap=False,
         ticks=False,
     )
 
@@ -39,8 +48,11 @@ def time_axis(column: str, text: ChartText, *, titled: str = "") -> alt.X:
     )
 
 
-def value_axis(column: str, text: ChartText, *, zero: bool = False) -> alt.Y:
-    """A vertical value axis whose title with unit stands upright above it."""
+def value_axis(column: str, text: ChartText, *, zero: bool = False, above: int = 0) -> alt.Y:
+    """A vertical value axis whose title with unit stands upright above it.
+
+    ``above``: pixels between title and plot for words that stand over the plot.
+    """
     return alt.Y(
         f"{column}:Q",
         title=text.title(column),
@@ -51,7 +63,7 @@ def value_axis(column: str, text: ChartText, *, zero: bool = False) -> alt.Y:
             titleAlign="left",
             titleAnchor="end",
             titleX=-30,
-            titleY=-14,
+            titleY=-14 - above,
             format=text.d3(column),
         ),
     )

@@ -70,13 +70,13 @@ def beside(row: str, unit: str, whole: str, *, extra: tuple[str, ...] = ()) -> C
         base = alt.Chart().encode(y=rows_axis(row, sort=text.labels(row)))
         both = base.transform_filter(f"isValid(datum['{unit}']) && isValid(datum['{whole}'])")
         join = both.mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=2).encode(
-            x=points_axis(unit, text), x2=f"{whole}:Q"
+            x=points_axis(unit, text).title(text.text("chart.attainment")), x2=f"{whole}:Q"
         )
         marks = [
             layer_of(base, name, text)
             .mark_point(filled=True, size=70, opacity=1)
             .encode(
-                x=points_axis(name, text).title(text.title(unit)),
+                x=points_axis(name, text).title(text.text("chart.attainment")),
                 tooltip=text.tooltip(row, unit, whole, *extra),
                 **marked(text, (unit, whole)),
             )

@@ -8,6 +8,8 @@ from lib.charts.axes import BREAK_COLOUR, legend, time_axis, value_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+# Height of the words over the plot that name a break; inside they would meet the lines.
+NOTE = 16
 
 
 def time_lines(
@@ -40,7 +42,8 @@ def time_lines(
         shape = alt.Shape(
             f"{series}:N", scale=alt.Scale(domain=order, range=SHAPES[: len(order)]), legend=legend()
         )
-        base = alt.Chart().encode(x=time_axis(x, text), y=value_axis(y, text, zero=zero))
+        height = value_axis(y, text, zero=zero, above=NOTE if note else 0)
+        base = alt.Chart().encode(x=time_axis(x, text), y=height)
         line = base.mark_line(strokeWidth=2).encode(
             color=colour, **({"detail": [f"{series}:N", f"{segment}:N"]} if segment else {})
         )
@@ -62,8 +65,8 @@ def time_lines(
             )
             layers.append(
                 marked.mark_text(
-                    aria=False, align="left", baseline="top", dx=4, color="currentColor", fontSize=11
-                ).encode(text=f"{note}:N", y=alt.value(0))
+                    aria=False, align="left", baseline="bottom", dx=-1, color="currentColor", fontSize=11
+                ).encode(text=f"{note}:N", y=alt.value(-3))
             )
         # The legend takes its lines from the chart's height.
         return alt.layer(*layers).properties(height=290 + 20 * len(order))

@@ -10,23 +10,24 @@ from lib.charts.scores import INK, ROW, layer_of, marked, rows_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 
-def marks_by_column(category: str, columns: tuple[str, ...]) -> ChartBuilder:
+def marks_by_column(category: str, columns: tuple[str, ...], *, axis: str = "") -> ChartBuilder:
     """One row a category, one mark for each of several numeric columns, told apart by colour and shape.
 
     A column may be empty, which a screen reader would meet as a picture without a name; it reads the table.
 
     Args:
-        category: label column; columns: numeric columns of one unit; the first is the reference.
+        category: label column; columns: numeric columns of one unit; the first is the reference;
+        axis: message with the title of the axis, without which it names the unit alone.
     """
 
     def build(text: ChartText) -> Any:
         base = alt.Chart().encode(y=rows_axis(category, sort=text.labels(category)))
-        unit = text.suffix(columns[0])
+        title = text.text(axis) if axis else text.suffix(columns[0])
         layers = [
             layer_of(base, name, text)
             .mark_point(aria=False, filled=True, size=60, opacity=1)
             .encode(
-                x=alt.X(f"{name}:Q", title=unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True)),
+                x=alt.X(f"{name}:Q", title=title, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True)),
                 tooltip=text.tooltip(category, *columns),
                 **marked(text, columns),
             )

@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 
 from lib.charts.axes import REFERENCE_COLOUR, legend, time_axis, value_axis
-from lib.charts.scores import FULL, LABEL_LIMIT, MARK, layer_of
+from lib.charts.scores import FULL, INK, LABEL_LIMIT, MARK, layer_of
 from lib.charts.spec import ChartBuilder, ChartText
 
 STRIP, GAP = 34, 0.2
@@ -74,7 +74,7 @@ def value_between(
 ) -> ChartBuilder:
     """One line by period between two horizontal lines; the legend tells the three apart.
 
-    The unit depends on the row, so that the axis cannot name it: the sentence above the chart does.
+    The unit is the same in all rows and comes with them, so that the axis title is a mark.
 
     Args:
         x: period column; value, floor, target: numeric columns of one unit; extra: tooltip columns.
@@ -88,7 +88,13 @@ def value_between(
             scale=alt.Scale(domain=heads, range=[[1, 0], [2, 3], [9, 4]]),
             legend=legend(),
         )
-        y = value_axis(value, text).scale(zero=False, nice=True, padding=16)
+        y = value_axis(value, text).scale(zero=False, nice=True, padding=16).title(None)
+        title = (
+            alt.Chart()
+            .transform_aggregate(groupby=[f"{value}_title"])
+            .mark_text(aria=False, align="left", baseline="bottom", color=INK, fontSize=14)
+            .encode(x=alt.value(-30), y=alt.value(-8), text=f"{value}_title:N")
+        )
         line = (
             layer_of(alt.Chart(), value, text)
             .mark_line(strokeWidth=2, aria=False)
@@ -103,9 +109,9 @@ def value_between(
             layer_of(alt.Chart(), name, text)
             .transform_aggregate(level=f"mean({name})", groupby=[MARK])
             .mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=2)
-            .encode(y=alt.Y("level:Q", title=text.title(value)), strokeDash=dash)
+            .encode(y=alt.Y("level:Q", title=None), strokeDash=dash)
             for name in (floor, target)
         ]
-        return alt.layer(*levels, line, points).properties(height=340)
+        return alt.layer(*levels, line, points, title).properties(height=340)
 
     return build

@@ -75,7 +75,8 @@ class ChartText:
 
 # The page's own text colour has the contrast that Streamlit's grey for charts lacks, in both themes.
 _INK = {"labelColor": "currentColor", "titleColor": "currentColor"}
-READABLE = {"axis": _INK, "legend": _INK, "header": _INK}
+# Flush labels would move the first row's name away from its mark.
+READABLE = {"axis": _INK, "axisY": {"labelFlush": False}, "legend": _INK, "header": _INK}
 
 # Returns one chart, or a list of charts that stand below each other as panels of one exhibit.
 ChartBuilder = Callable[[ChartText], Any]

@@ -24,7 +24,7 @@ def waterfall(step: str, start: str, end: str, change: str, kind: str, *, place:
         bars = base.mark_bar().encode(
             x=alt.X(
                 f"{start}:Q",
-                title=text.suffix(end),
+                title=text.text("chart.total_score"),
                 scale=alt.Scale(domain=[0, FULL + ROOM]),
                 axis=alt.Axis(values=list(range(0, FULL + 1, 20))),
             ),

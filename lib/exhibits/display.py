@@ -47,10 +47,7 @@ def cell_text(value: object, column: Column, words: ExhibitWords, unit: Unit | N
         return text("values.yes" if value else "values.no")
     if column.unit == "label":
         return words.label(str(value))
-    shown = kind.cell_text(value, text)
-    if column.unit == "by_row" and kind.suffix:
-        return text("units.value_unit", value=shown, unit=text(kind.suffix)) if kind.scale != 100 else shown
-    return shown
+    return kind.written(value, text) if column.unit == "by_row" else kind.cell_text(value, text)
 
 
 def column_text(name: str, exhibit: Exhibit, result: Result, words: ExhibitWords) -> list[str]:
@@ -81,6 +78,9 @@ def chart_frame(exhibit: Exhibit, result: Result, text: Text) -> pd.DataFrame:
         elif column.kind.numeric:
             if column.unit == "by_row":
                 frame[f"{name}_text"] = column_text(name, exhibit, result, words)
+                frame[f"{name}_title"] = [
+                    words.with_unit(name, unit) for unit in row_units(column, result.table)
+                ]
             frame[name] = scaled(column, name, result.table, text.lang)
     return frame
 

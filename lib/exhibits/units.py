@@ -41,6 +41,17 @@ class Unit:
             return text.value(value, self.cell)
         return text.value(float(cast(SupportsFloat, value)) * self.scale_zh, self.cell)
 
+    def written(self, value: object, text: Text) -> str:
+        """The stored value with its unit, as a sentence has it: 13.4 days, RMB 11.6 billion, 3.08%."""
+        shown = self.cell_text(value, text)
+        if not self.suffix or self.suffix == "units.percent":
+            # A percent sign stands in the number already.
+            return shown
+        own = f"{self.suffix}_value"
+        if text.has(own):
+            return text(own, value=shown)
+        return text("units.value_unit", value=shown, unit=text(self.suffix))
+
 
 UNITS: dict[str, Unit] = {
     "ratio": Unit(100, "percent2", suffix="units.percent", d3=",.2~f"),

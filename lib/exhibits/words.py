@@ -1,6 +1,7 @@
 """An exhibit's words in one language: titles, headings, labels, and the sentence that its data call for."""
 
 from lib.exhibits.model import Exhibit, Result
+from lib.exhibits.units import Unit
 from lib.text import Bilingual, Text
 
 
@@ -23,10 +24,13 @@ class ExhibitWords:
 
     def axis(self, column: str) -> str:
         """A column's name with its unit, for axis titles and table headers."""
-        suffix = self.exhibit.columns[column].kind.suffix
-        if not suffix:
+        return self.with_unit(column, self.exhibit.columns[column].kind)
+
+    def with_unit(self, column: str, unit: Unit) -> str:
+        """A column's name with a unit, such as that of a row."""
+        if not unit.suffix:
             return self.heading(column)
-        return self.text("units.with_unit", name=self.heading(column), unit=self.text(suffix))
+        return self.text("units.with_unit", name=self.heading(column), unit=self.text(unit.suffix))
 
     def label(self, identifier: str) -> str:
         """The reader's word for an id of a label column."""

@@ -12,7 +12,6 @@ from lib.whatif.outcomes import MEASURES, Measure
 from lib.whatif.setting import moved
 
 _RATES = {"ratio", "share", "growth"}
-_MONEY = {"rmb_bn", "rmb_mn", "rmb_k"}
 
 
 def measure_names(book: KpiBook) -> dict[str, Name]:
@@ -34,15 +33,11 @@ def say(reason: NotAvailable, text: Text) -> str:
 def value_text(value: float, unit: str, text: Text) -> str:
     """A value with its unit, always the same for an outcome: amounts side by side can be compared."""
     kind = UNITS[unit]
-    number = kind.cell_text(value, text)
     if unit == "thousand_count" and text.lang == "zh":
         # One decimal of ten thousand would hide what one decimal of a thousand shows.
         number = text.value(value * kind.scale_in(text.lang), "decimal2")
-    if unit in _MONEY:
-        return text(f"whatif.money.{unit}", number=number)
-    if not kind.suffix or unit in _RATES:
-        return number
-    return text("units.value_unit", value=number, unit=text(kind.suffix))
+        return text("units.value_unit", value=number, unit=text(kind.suffix))
+    return kind.written(value, text)
 
 
 def change_text(value: float, unit: str, text: Text, signed: bool = True) -> str:

@@ -46,7 +46,7 @@ class Reading:
     def unit(self) -> Wording:
         """The bank or the branch, in words."""
         if self.setting.unit is None:
-            return Wording("XM Bank", "XM银行")
+            return Wording("XM Bank", "XM 银行")
         code = self.board.codes[self.setting.unit]
         return Wording(f"Branch {code}", f"{code}支行")
 
@@ -98,12 +98,7 @@ def in_unit(value: float | NotAvailable, unit: str) -> Wording:
     def words(text: Text) -> str:
         if isinstance(value, NotAvailable):
             return text("values.not_available", reason=text(value.reason, **value.values))
-        kind = UNITS[unit]
-        shown = kind.cell_text(value, text)
-        # A percent sign stands in the number already.
-        if not kind.suffix or kind.scale == 100:
-            return shown
-        return text("units.value_unit", value=shown, unit=text(kind.suffix))
+        return UNITS[unit].written(value, text)
 
     return Wording(words(text_for("en")), words(text_for("zh")))
 

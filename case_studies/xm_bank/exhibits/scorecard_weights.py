@@ -59,7 +59,7 @@ def weight_of(weights: Weights | NotAvailable | None, kpi: str) -> float | NotAv
         "entropy": Column("share"),
         "own": Column("share"),
     },
-    chart=marks_by_column("kpi", ("equal", "ahp", "entropy", "own")),
+    chart=marks_by_column("kpi", ("equal", "ahp", "entropy", "own"), axis="chart.weight"),
 )
 def weights(data: CaseData, setting: Setting | None = None) -> Result:
     """Weight of every KPI under each weighting; one's own weights are empty until they are set."""

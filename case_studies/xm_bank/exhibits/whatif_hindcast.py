@@ -63,7 +63,7 @@ def _result(data: CaseData, measure: str) -> Result:
         facts={
             "error": error,
             "naive": naive,
-            "last_period": last["period"],
+            "last_month": last["end"],
             "last_published": last["published"],
             "last_simulated": last["simulated"],
             "explained": 1.0 - error / naive,

@@ -18,9 +18,10 @@ def _row(book: LeverBook, lever: Lever) -> tuple[object, ...]:
     low, high = lever.observed or (none, none)
     drawn = lever.spread or (none, none)
     return (
-        f"w.kind.{lever.kind}", book.groups[lever.group], lever.name, lever.id, lever.unit, lever.default,
-        lever.low, lever.high, low, high, *drawn, f"w.source.{lever.source}", f"w.grade.{lever.grade}",
-        lever.assumed, ", ".join(lever.supports), ", ".join(lever.against), lever.reason or lever.help,
+        lever.name, lever.default, lever.low, lever.high, f"w.source.{lever.source}", lever.assumed,
+        low, high, *drawn, f"w.grade.{lever.grade}", lever.reason or lever.help,
+        f"w.kind.{lever.kind}", book.groups[lever.group], lever.id, lever.unit,
+        ", ".join(lever.supports), ", ".join(lever.against),
     )  # fmt: skip
 
 
@@ -28,24 +29,24 @@ def _row(book: LeverBook, lever: Lever) -> tuple[object, ...]:
     "XM-4.7",
     pedigree=(Pedigree.ASSUMED, Pedigree.ESTIMATED, Pedigree.GENERATED, Pedigree.PUBLISHED),
     columns={
-        "kind": Column("label", tuple(f"w.kind.{kind}" for kind in KINDS)),
-        "group": Column("text"),
         "name": Column("text"),
-        "id": Column("text"),
-        "unit": Column("text", hidden=True),
         "default": Column("by_row"),
         "low": Column("by_row"),
         "high": Column("by_row"),
+        "source": Column("label", tuple(f"w.source.{source}" for source in SOURCES)),
+        "assumed": Column("flag"),
         "observed_low": Column("by_row"),
         "observed_high": Column("by_row"),
         "drawn_low": Column("by_row"),
         "drawn_high": Column("by_row"),
-        "source": Column("label", tuple(f"w.source.{source}" for source in SOURCES)),
         "grade": Column("label", tuple(f"w.grade.{grade}" for grade in GRADES)),
-        "assumed": Column("flag"),
+        "note": Column("text"),
+        "kind": Column("label", tuple(f"w.kind.{kind}" for kind in KINDS)),
+        "group": Column("text"),
+        "id": Column("text"),
+        "unit": Column("text", hidden=True),
         "supports": Column("text"),
         "against": Column("text"),
-        "note": Column("text"),
     },
     chart=None,
 )
@@ -53,8 +54,8 @@ def parameters(data: CaseData) -> Result:
     """Every lever, policy, environment parameter and assumption, with where its value comes from."""
     case = simulator(data)
     columns = [
-        "kind", "group", "name", "id", "unit", "default", "low", "high", "observed_low", "observed_high",
-        "drawn_low", "drawn_high", "source", "grade", "assumed", "supports", "against", "note",
+        "name", "default", "low", "high", "source", "assumed", "observed_low", "observed_high",
+        "drawn_low", "drawn_high", "grade", "note", "kind", "group", "id", "unit", "supports", "against",
     ]  # fmt: skip
     table = pd.DataFrame([_row(case.book, lever) for lever in case.book], columns=columns)
     return Result(
@@ -76,10 +77,10 @@ def parameters(data: CaseData) -> Result:
     columns={
         "number": Column("count"),
         "part": Column("label", tuple(f"w.part.{part}" for part in PARTS)),
-        "id": Column("text"),
-        "symbol": Column("text"),
-        "formula": Column("text"),
         "meaning": Column("text"),
+        "formula": Column("text"),
+        "symbol": Column("text"),
+        "id": Column("text"),
         "parameters": Column("text"),
         "evidence": Column("text"),
     },
@@ -89,12 +90,12 @@ def all_equations(data: CaseData) -> Result:
     """Every equation of the simulator: symbol, formula in LaTeX, meaning, parameters, findings behind it."""
     rows = [
         (
-            number, f"w.part.{item.part}", item.id, item.symbol, item.formula, item.meaning,
+            number, f"w.part.{item.part}", item.meaning, item.formula, item.symbol, item.id,
             ", ".join(item.parameters), ", ".join(item.evidence),
         )
         for number, item in enumerate(equations().values(), 1)
     ]  # fmt: skip
-    columns = ["number", "part", "id", "symbol", "formula", "meaning", "parameters", "evidence"]
+    columns = ["number", "part", "meaning", "formula", "symbol", "id", "parameters", "evidence"]
     return Result(
         table=pd.DataFrame(rows, columns=columns), facts={"equations": len(rows)}, sources=sources(data)
     )

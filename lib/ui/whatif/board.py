@@ -20,7 +20,8 @@ def scorecard_html(instrument: Instrument, comparison: Comparison, text: Text) -
         body.append(f'<tr><th scope="rowgroup" colspan="6">{name}</th></tr>')
         body.extend(_scored(row, text) for row in rows)
     heads = ("measure", "before", "after", "target", "points", "change")
-    return _table([text(f"simulator.board.{name}") for name in heads], body, text("simulator.board.label"))
+    titles = [text(f"simulator.board.{name}") for name in heads]
+    return _table(titles, body, text("simulator.board.label"), "wi-card")
 
 
 def _scored(row: Scored, text: Text) -> str:
@@ -76,10 +77,11 @@ def _row(name: str, cells: list[str]) -> str:
     return f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
-def _table(heads: list[str], body: list[str], label: str) -> str:
+def _table(heads: list[str], body: list[str], label: str, more: str = "") -> str:
     first = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     # What scrolls can be reached with the keyboard.
     return (
         f'{STYLE}<div class="wi-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f'<table class="wi-table"><thead><tr>{first}</tr></thead><tbody>{"".join(body)}</tbody></table></div>'
+        f'<table class="wi-table {more}"><thead><tr>{first}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
     )

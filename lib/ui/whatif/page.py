@@ -12,6 +12,7 @@ from lib.ui.badges import COLOURS
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
 from lib.ui.navigation import page_link
+from lib.ui.tables import show_table
 from lib.ui.whatif.board import outcomes_html, scorecard_html
 from lib.ui.whatif.controls import choose_group, show_controls
 from lib.ui.whatif.fans import fan_table, show_fans
@@ -109,8 +110,8 @@ def _outcomes(panel: Panel) -> None:
 
 
 def _courses(panel: Panel) -> None:
-    table = fan_table(panel.instrument, panel.comparison, panel.text).map(escape)
-    st.table(table, hide_index=True, height=460, alt=panel.text("simulator.panels.courses"))
+    table = fan_table(panel.instrument, panel.comparison, panel.text)
+    show_table(table, panel.text("simulator.panels.courses"))
 
 
 _OWN: dict[str, Callable[[Panel], None]] = {

@@ -28,5 +28,8 @@ STYLE = """<style>
 .wi-bar{display:inline-block;position:relative;width:7rem;height:.75rem;vertical-align:middle;
  background:color-mix(in srgb,currentColor 14%,transparent)}
 .wi-bar i{position:absolute;left:0;top:0;bottom:0;background:color-mix(in srgb,currentColor 45%,transparent)}
+@media(max-width:40rem){.wi-card{font-size:.75rem}.wi-card th,.wi-card td{padding:.25rem .3rem}
+ .wi-card th[scope=row]{min-width:6em}
+ .wi-card thead th:nth-child(5),.wi-card td:nth-child(5){display:none}}
 .wi-bar b{position:absolute;top:-2px;bottom:-2px;width:3px;background:currentColor}
 </style>"""

@@ -27,19 +27,29 @@ def show(panel: Panel) -> None:
     else:
         st.caption(text("tools.evidence.read"))
     for name in changed:
-        _lever(panel, name, [row for row in found if row.lever == name])
+        _lever(panel, name, [row for row in found if row.lever == name], first=name == next(iter(changed)))
     if found:
         table = evidence_table(found, instrument.book)
         download(figures.EVIDENCE, table, text, key=f"{panel.key}_evidence")
     _assumed(panel)
 
 
-def _lever(panel: Panel, name: str, rows: Sequence[Finding]) -> None:
+def _lever(panel: Panel, name: str, rows: Sequence[Finding], *, first: bool) -> None:
     text, lever = panel.text, panel.instrument.book[name]
     grade = text(f"labels.tool.grade.{lever.grade}")
     kind = f" :red-badge[{text('pedigree.assumed.name')}]" if lever.assumed else ""
-    with st.container(border=True):
-        st.markdown(f"**{escape(lever_name(panel, name))}** :blue-badge[{escape(grade)}]{kind}")
+    counts = {side: sum(row.stance == side for row in rows) for side in _SIDES}
+    # Folded but for the first: a package of twenty levers would be a scroll of thirty screens.
+    folded = st.expander(
+        f"**{escape(lever_name(panel, name))}** :blue-badge[{escape(grade)}]{kind} "
+        f"{text('tools.evidence.counts', **counts)}",
+        expanded=first,
+        key=f"{panel.key}_evidence_{name}_{text.lang}",
+        on_change="rerun",
+    )
+    if not folded.open:
+        return
+    with folded:
         if lever.reason is not None:
             st.caption(text("tools.evidence.reason", reason=escape(lever.reason.of(text.lang))))
         for side, column in zip(_SIDES, st.columns(2), strict=True):
