@@ -69,6 +69,20 @@ def declare(text: Text) -> dict[str, "st.Page"]:
     }
 
 
+_NOW, _BEFORE = "page_now", "page_before"
+
+
+def note_page(opened: "st.Page") -> None:
+    """Remember which page this run of the whole script shows, and which one the last run showed."""
+    st.session_state[_BEFORE] = st.session_state.get(_NOW)
+    st.session_state[_NOW] = opened.url_path
+
+
+def has_arrived() -> bool:
+    """Whether the reader comes to the page from another one, or has just begun."""
+    return bool(st.session_state.get(_BEFORE) != st.session_state.get(_NOW))
+
+
 def sidebar_links(pages: "dict[str, st.Page]", opened: "st.Page", text: Text) -> None:
     """Links to the pages; those of a case study fold away while a page of another section is open.
 

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.ui import collector
 from lib.ui.language import language_switch
 from lib.ui.links import explain_refusals
-from lib.ui.navigation import declare, sidebar_links
+from lib.ui.navigation import declare, note_page, sidebar_links
 
 # Wide enough for the pages' names inside their sections.
 SIDEBAR_PX = 320
@@ -29,6 +29,7 @@ with st.sidebar:
     sidebar_links(pages, page, text)
 
 explain_refusals(text)
+note_page(page)
 page.run()
 st.caption(text("app.footer"))
 collector.freeze_when_grown()

@@ -31,7 +31,8 @@ _STYLE = f"""<style>
 .lt-frame table{{border-collapse:separate;border-spacing:0;margin:0;width:100%;font-size:.875rem}}
 .lt-frame th,.lt-frame td{{padding:.4rem .5rem;text-align:left;vertical-align:top;max-width:20rem;
  border:0;border-bottom:{_LINE}}}
-.lt-frame th{{position:sticky;top:0;font-weight:400;vertical-align:bottom;background:light-dark(#fff,#10161d)}}
+.lt-frame th{{position:sticky;top:0;font-weight:400;vertical-align:bottom;
+ background:light-dark(#fff,#10161d)}}
 .lt-frame .lt-number{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
 .lt-frame th.lt-number{{white-space:normal}}
 .lt-frame tr:last-child td{{border-bottom:0}}

@@ -140,7 +140,9 @@ def typed(instrument: Instrument, lever_id: str, given: object, text: Text) -> f
     scale = scale_of(lever, text.lang)
     reading = check_values(instrument.book, {lever_id: given})
     if reading.refused and reading.refused[0].reason == "whatif.refused.not_a_number":
-        return _not_possible(lever, str(given), scale, text)
+        # A browser gives nothing, too, for what it does not take for a number.
+        words = text("simulator.refused.empty") if given == "" else str(given)
+        return _not_possible(lever, words, scale, text)
     stored = scale.stored(float(str(given)))
     if abs(stored - lever.default) * scale.factor < 0.5 * 10**-scale.digits:
         return lever.default

@@ -43,7 +43,7 @@ def choose_group(store: Store, text: Text) -> str:
     key = f"{store.key}_{GROUP}"
     if f"{key}_kind" not in st.session_state:
         given = st.query_params.get(GROUP, "")
-        first = given if given in groups else _moved_group(store) or next(iter(groups))
+        first = given if given in groups else default_group(store)
         st.session_state[f"{key}_kind"] = kind_of[first]
         st.session_state[f"{key}_{kind_of[first]}"] = first
     kind = st.segmented_control(
@@ -70,10 +70,11 @@ def choose_group(store: Store, text: Text) -> str:
     return chosen or seeded
 
 
-def _moved_group(store: Store) -> str | None:
-    """The group of the first parameter that a link has moved: a reader who comes for it should see it."""
-    names = moved(store.instrument.book, store.state.setting)
-    return next((store.instrument.book[name].group for name in names), None)
+def default_group(store: Store) -> str:
+    """The group of the first parameter that is moved, because a reader who comes for it should see it."""
+    book = store.instrument.book
+    names = moved(book, store.state.setting)
+    return next((book[name].group for name in names), next(iter(groups_of(store.instrument))))
 
 
 def show_controls(store: Store, group: str, text: Text) -> None:

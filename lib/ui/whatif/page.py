@@ -11,10 +11,10 @@ from lib.text import Text
 from lib.ui.badges import COLOURS
 from lib.ui.language import current_text
 from lib.ui.markdown import escape
-from lib.ui.navigation import page_link
+from lib.ui.navigation import has_arrived, page_link
 from lib.ui.tables import show_table
 from lib.ui.whatif.board import outcomes_html, scorecard_html
-from lib.ui.whatif.controls import choose_group, show_controls
+from lib.ui.whatif.controls import choose_group, default_group, show_controls
 from lib.ui.whatif.fans import fan_table, show_fans
 from lib.ui.whatif.panel import Panel
 from lib.ui.whatif.panels import PANELS
@@ -44,6 +44,7 @@ def show_simulator(
     st.title(text(f"pages.{page_id}.title"), anchor=False)
     st.markdown(text(f"simulator.about_{instrument.case_id}"))
     page_link(method_page, text, label=text("simulator.method"))
+    Store(instrument).open(arrived=has_arrived())
     _live(instrument, dict(panels or {}), text)
 
 
@@ -51,7 +52,7 @@ def show_simulator(
 def _live(instrument: Instrument, panels: Views, text: Text) -> None:
     """Everything that a move changes; only this reruns."""
     store = Store(instrument)
-    state = store.open()
+    state = store.state
     show_question(store, text)
     explain_refused(state, text)
     result = st.container()
@@ -74,7 +75,10 @@ def _live(instrument: Instrument, panels: Views, text: Text) -> None:
             show_fans(instrument, comparison, store.key, text)
         view = _show_view(panel, panels)
     # Last, because the browser draws the address too, and the answer should come first.
-    more = {GROUP: group} | ({VIEW: view} if view else {})
+    # What an address without it opens is not written: writing it would be one more step back.
+    more = {GROUP: group} if group != default_group(store) else {}
+    if view not in ("", _views(panel, panels)[0]):
+        more[VIEW] = view
     if st.session_state.get(f"{store.key}_{PREDICT}"):
         more[PREDICT] = "yes"
     store.keep(**more)

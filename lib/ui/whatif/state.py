@@ -16,7 +16,7 @@ from lib.whatif.wording import say
 
 # Parameters of the address that belong to the page around the setting, and those that Streamlit reserves.
 VIEW, GROUP, PREDICT = "show", "group", "predict"
-OTHERS = (LANGUAGE, VIEW, GROUP, PREDICT, "embed", "embed_options")
+_RESERVED = (LANGUAGE, "embed", "embed_options")
 
 
 @dataclass(frozen=True)
@@ -50,52 +50,47 @@ class Store:
     def state(self, state: State) -> None:
         st.session_state[f"{self.key}_state"] = state
 
-    def open(self) -> State:
-        """Take the state from the link when the session first meets it, or meets another one.
+    def open(self, *, arrived: bool) -> State:
+        """Take the state from the address of a reader who comes, follows a link or goes back.
 
-        A link that only says the language leaves a session's state as it is.
+        Only for runs of the whole page: the address that comes with a move may be older than the last move.
+
+        ``arrived``: another page was open before. An address that says nothing then leaves a session's
+        state as it is; on the page itself it is where the reader began.
         """
-        link = {name: value for name, value in st.query_params.to_dict().items() if name not in OTHERS}
-        known = f"{self.key}_state" in st.session_state
-        if not known or (link and link != st.session_state.get(f"{self.key}_written")):
-            opened = read_link(self.instrument, link)
-            self.state = State(opened.setting, opened.sizes, opened.refused)
+        asked = self._asked()
+        before = st.session_state.get(f"{self.key}_address")
+        st.session_state[f"{self.key}_address"] = asked
+        acted = st.session_state.pop(f"{self.key}_acted", False)
+        if f"{self.key}_state" in st.session_state:
+            if acted or asked == before or (arrived and not asked):
+                return self.state
+            # Seeded again from the address.
+            for name in (f"{GROUP}_kind", VIEW, PREDICT):
+                st.session_state.pop(f"{self.key}_{name}", None)
+        link = {name: value for name, value in asked.items() if name not in (VIEW, GROUP, PREDICT)}
+        opened = read_link(self.instrument, link)
+        self.state = State(opened.setting, opened.sizes, opened.refused)
         return self.state
+
+    def _asked(self) -> dict[str, str]:
+        return {name: value for name, value in st.query_params.to_dict().items() if name not in _RESERVED}
 
     def keep(self, **more: str) -> None:
         """Write the state into the address; ``more`` are the page's own parameters."""
-        written = write_link(self.instrument, self.state.setting, self.state.sizes)
+        asked = {**more, **write_link(self.instrument, self.state.setting, self.state.sizes)}
         # A language that no switch has set yet is not written.
         kept = {name: st.query_params[name] for name in (LANGUAGE,) if name in st.query_params}
-        wanted = {**kept, **more, **written}
-        if st.query_params.to_dict() != wanted:
-            st.query_params.from_dict(wanted)
-        st.session_state[f"{self.key}_written"] = written
+        # First, because a move that comes meanwhile ends this run where it writes the address.
+        st.session_state[f"{self.key}_address"] = asked
+        st.session_state.pop(f"{self.key}_acted", None)
+        if st.query_params.to_dict() != {**kept, **asked}:
+            st.query_params.from_dict({**kept, **asked})
 
     def adopt(self, setting: Setting, sizes: Sizes | None = None) -> None:
         """Make a setting the page's own; for callbacks of widgets."""
         sizes = sizes or self.state.sizes
         sizes = replace(sizes, draws=min(sizes.draws, MOST_LIVE_DRAWS))
         self.state = State(setting, sizes)
-        # The page is written meanwhile.
-        self.instrument.begin(setting, sizes)
-
-    def change(self, values: Mapping[str, float]) -> None:
-        """Move some parameters."""
-        self.adopt(self.state.setting.with_values(values))
-
-    def refuse(self, *reasons: NotAvailable) -> None:
-        """Leave the state as it is and remember why."""
-        self.state = replace(self.state, refused=reasons)
-
-    def reset(self, *lever_ids: str) -> None:
-        """Put some parameters back to the status quo, or all of them if none is named."""
-        quo = status_quo(self.instrument.book)
-        self.change({name: quo[name] for name in lever_ids or quo.by_id})
-
-
-def explain_refused(state: State, text: Text) -> None:
-    """Say what could not be taken over, in one notice."""
-    if state.refused:
-        lines = "\n".join(f"- {escape(say(reason, text))}" for reason in state.refused)
-        st.warning(f"{text('simulator.refused.heading')}\n\n{lines}", icon=":material/link_off:")
+        # What the reader does now counts, whatever address comes with it.
+        st.session_state[f"{self.key}_acted"] = True
