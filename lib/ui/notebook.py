@@ -16,6 +16,7 @@ st.set_page_config(
     page_icon=Path(__file__).with_name("icon.png"), layout="centered", initial_sidebar_state=SIDEBAR_PX
 )
 st.html(Path(__file__).with_name("assets") / "contrast.css")
+st.html(Path(__file__).with_name("assets") / "sidebar.html", unsafe_allow_javascript=True)
 
 with st.sidebar:
     brand = st.container()

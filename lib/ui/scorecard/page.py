@@ -14,7 +14,7 @@ from lib.ui.navigation import page_link
 from lib.ui.quiz import quiz
 from lib.ui.scorecard.closer import branch_closely, kpi_card
 from lib.ui.scorecard.levers import problems_to_levers
-from lib.ui.scorecard.state import CASE, explain_refused, keep_close, open_state, open_view
+from lib.ui.scorecard.state import CASE, explain_refused, follow_address, keep_close, open_state, open_view
 from lib.ui.scorecard.workbench import VIEWS, workbench
 
 
@@ -40,6 +40,7 @@ PANELS = {
 
 def show_scorecard() -> None:
     """Show chapter XM-2 in the session's language."""
+    follow_address()
     _, close = open_state()
     keep_close(close)
     explain_refused(current_text())
@@ -49,6 +50,7 @@ def show_scorecard() -> None:
 def show_workbench() -> None:
     """Show the workbench in the session's language."""
     text = current_text()
+    follow_address()
     open_state()
     open_view(tuple(VIEWS))
     explain_refused(text)

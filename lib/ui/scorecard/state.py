@@ -24,9 +24,12 @@ from lib.exhibits import case_data
 from lib.text import Text
 from lib.ui.links import code
 from lib.ui.markdown import escape
+from lib.ui.navigation import has_arrived
 
 SETTING, VIEW = "scorecard_setting", "scorecard_view"
 CLOSE, REFUSED = "scorecard_close", "scorecard_refused"
+# What of the address this session wrote or took up last.
+_ADDRESS = "scorecard_address"
 CASE = "xm_bank"
 # The whole bank in a select box, for which None means that nothing is chosen.
 BANK = 0
@@ -53,6 +56,25 @@ class Close:
     kpi_unit: int | None
     branch: int
     quarter: dt.date
+
+
+def follow_address() -> None:
+    """Take up an address that differs from what this session wrote: a link, or a step back.
+
+    Only for runs of the whole page: the address that comes with a move may be older than the last move. An
+    address that says nothing leaves everything as it is when the reader comes from another page.
+    """
+    asked, before = _asked(), st.session_state.get(_ADDRESS, {})
+    if SETTING in st.session_state and asked != before and (asked or not has_arrived()):
+        widgets = [key for key in st.session_state if str(key).startswith("sc_")]
+        for key in (SETTING, CLOSE, REFUSED, VIEW, *widgets):
+            st.session_state.pop(key, None)
+    st.session_state[_ADDRESS] = asked
+
+
+def _asked() -> dict[str, str]:
+    names = (*parameters(board()), "view", "kpi", "kpi_branch", "drill_branch", "drill_quarter")
+    return {name: st.query_params[name] for name in names if name in st.query_params}
 
 
 def open_state() -> tuple[Setting, Close]:
@@ -104,25 +126,28 @@ def open_view(views: tuple[str, ...]) -> str:
     return str(st.session_state[VIEW])
 
 
-def keep_setting(setting: Setting, view: str) -> None:
-    """Remember the setting and the view, and write them into the address."""
+def keep_setting(setting: Setting, view: str, first_view: str) -> None:
+    """Remember the setting and the view, and write them into the address.
+
+    What the page opens with by itself is not written: that would be one more step back.
+    """
     st.session_state[SETTING], st.session_state[VIEW] = setting, view
-    link = to_link(board(), setting) | {"view": view}
+    begun = (setting, view) == (first_setting(), first_view)
+    link = {} if begun else to_link(board(), setting) | {"view": view}
     _write({name: link.get(name) for name in (*parameters(board()), "view")})
 
 
 def keep_close(close: Close) -> None:
     """Remember what is looked at closely and write it into the address."""
     st.session_state[CLOSE] = close
-    codes = board().codes
-    _write(
-        {
-            "kpi": close.kpi,
-            "kpi_branch": WHOLE_BANK if close.kpi_unit is None else codes[close.kpi_unit],
-            "drill_branch": codes[close.branch],
-            "drill_quarter": quarter_label(close.quarter),
-        }
-    )
+    codes, begun = board().codes, close == _close_from({})[0]
+    link = {
+        "kpi": close.kpi,
+        "kpi_branch": WHOLE_BANK if close.kpi_unit is None else codes[close.kpi_unit],
+        "drill_branch": codes[close.branch],
+        "drill_quarter": quarter_label(close.quarter),
+    }
+    _write({name: None if begun else value for name, value in link.items()})
 
 
 def _write(link: Mapping[str, str | None]) -> None:
@@ -132,6 +157,7 @@ def _write(link: Mapping[str, str | None]) -> None:
             del st.query_params[name]
         elif value is not None and present != value:
             st.query_params[name] = value
+    st.session_state[_ADDRESS] = _asked()
 
 
 def explain_refused(text: Text) -> None:

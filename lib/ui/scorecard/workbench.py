@@ -51,7 +51,7 @@ def workbench(text: Text) -> None:
             why = text(reason.reason, **reason.values)
             st.error(text("scorecard.nothing", reason=escape(why)), icon=":material/block:")
     # Last, because the address is drawn by the browser too, and the answer should come first.
-    keep_setting(setting, name)
+    keep_setting(setting, name, next(iter(VIEWS)))
 
 
 def choose_view(name: str, text: Text) -> str:
