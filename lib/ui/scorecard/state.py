@@ -30,6 +30,8 @@ SETTING, VIEW = "scorecard_setting", "scorecard_view"
 CLOSE, REFUSED = "scorecard_close", "scorecard_refused"
 # What of the address this session wrote or took up last.
 _ADDRESS = "scorecard_address"
+# Streamlit keeps these itself.
+_EMBED = ("embed", "embed_options")
 CASE = "xm_bank"
 # The whole bank in a select box, for which None means that nothing is chosen.
 BANK = 0
@@ -151,12 +153,12 @@ def keep_close(close: Close) -> None:
 
 
 def _write(link: Mapping[str, str | None]) -> None:
-    for name, value in link.items():
-        present = st.query_params.get(name)
-        if value is None and present is not None:
-            del st.query_params[name]
-        elif value is not None and present != value:
-            st.query_params[name] = value
+    """Write parameters, or take them out, all at once: each writing is one step back for the reader."""
+    present = st.query_params.to_dict()
+    merged = {**present, **link}
+    wanted = {name: value for name, value in merged.items() if value is not None and name not in _EMBED}
+    if wanted != {name: value for name, value in present.items() if name not in _EMBED}:
+        st.query_params.from_dict(wanted)
     st.session_state[_ADDRESS] = _asked()
 
 
