@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend, time_axis, value_axis
+from lib.charts.axes import REFERENCE_COLOUR, legend, time_axis
 from lib.charts.scores import FULL, INK, LABEL_LIMIT, MARK, layer_of
 from lib.charts.spec import ChartBuilder, ChartText
 
@@ -88,7 +88,11 @@ def value_between(
             scale=alt.Scale(domain=heads, range=[[1, 0], [2, 3], [9, 4]]),
             legend=legend(),
         )
-        y = value_axis(value, text).scale(zero=False, nice=True, padding=16).title(None)
+        y = alt.Y(
+            f"{value}:Q",
+            scale=alt.Scale(zero=False, nice=True, padding=16),
+            axis=alt.Axis(title=None, tickCount=7, format=text.d3(value)),
+        )
         title = (
             alt.Chart()
             .transform_aggregate(groupby=[f"{value}_title"])
@@ -109,7 +113,7 @@ def value_between(
             layer_of(alt.Chart(), name, text)
             .transform_aggregate(level=f"mean({name})", groupby=[MARK])
             .mark_rule(aria=False, color=REFERENCE_COLOUR, strokeWidth=2)
-            .encode(y=alt.Y("level:Q", title=None), strokeDash=dash)
+            .encode(y=alt.Y("level:Q", axis=alt.Axis(title=None)), strokeDash=dash)
             for name in (floor, target)
         ]
         return alt.layer(*levels, line, points, title).properties(height=340)
