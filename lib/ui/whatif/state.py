@@ -94,3 +94,25 @@ class Store:
         self.state = State(setting, sizes)
         # What the reader does now counts, whatever address comes with it.
         st.session_state[f"{self.key}_acted"] = True
+        # The page is written meanwhile.
+        self.instrument.begin(setting, sizes)
+
+    def change(self, values: Mapping[str, float]) -> None:
+        """Move some parameters."""
+        self.adopt(self.state.setting.with_values(values))
+
+    def refuse(self, *reasons: NotAvailable) -> None:
+        """Leave the state as it is and remember why."""
+        self.state = replace(self.state, refused=reasons)
+
+    def reset(self, *lever_ids: str) -> None:
+        """Put some parameters back to the status quo, or all of them if none is named."""
+        quo = status_quo(self.instrument.book)
+        self.change({name: quo[name] for name in lever_ids or quo.by_id})
+
+
+def explain_refused(state: State, text: Text) -> None:
+    """Say what could not be taken over, in one notice."""
+    if state.refused:
+        lines = "\n".join(f"- {escape(say(reason, text))}" for reason in state.refused)
+        st.warning(f"{text('simulator.refused.heading')}\n\n{lines}", icon=":material/link_off:")
