@@ -8,7 +8,7 @@ import streamlit as st
 from lib.facts import Wording
 from lib.text import LANGUAGES, text_for
 from lib.ui.figure import download, draw
-from lib.ui.markdown import escape, whole
+from lib.ui.tables import show_table
 from lib.ui.whatif import figures
 from lib.ui.whatif.ask import ask_measure, ask_some
 from lib.ui.whatif.panel import Panel
@@ -58,7 +58,7 @@ def show(panel: Panel) -> None:
     everything = st.toggle(text("tools.beside.everything"), key=key)
     wanted = tuple(instrument.measures) if everything else instrument.headline
     screen = wide_table(panel, results, labels, wanted)
-    st.table(screen.map(escape).map(whole), hide_index=True, alt=text("simulator.panels.beside"))
+    show_table(screen, text("simulator.panels.beside"))
     st.caption(text("tools.beside.how"))
     tidy = beside_table(results, labels, list(instrument.measures.values()), instrument.names)
     download(figures.BESIDE, tidy, text, key=f"{panel.key}_beside")
