@@ -81,16 +81,15 @@ def intervals(
 
     def build(text: ChartText) -> Any:
         title: Any = text.title(value)
-        if panel and text.exhibit.columns[value].unit == "by_row":
-            # Each panel's own title has its unit.
-            title = None
         if truth:
-            tick = text.text("chart.tick", name=text.heading(truth))
-            title = [title, tick] if title else tick
+            title = [title, text.text("chart.tick", name=text.heading(truth))]
+        # Where units differ from panel to panel, a panel's name has its unit and stands at its axis.
+        own = bool(panel) and text.exhibit.columns[value].unit == "by_row"
         rows = text.labels(row)
         panels = [text.label(name) for name in drawn] or (text.labels(panel) if panel else [""])
         charts = []
         for label in panels:
+            title = label if own else title
             base = alt.Chart()
             if panel:
                 base = base.transform_filter(alt.FieldEqualPredicate(field=panel, equal=label))
@@ -109,7 +108,7 @@ def intervals(
             if truth:
                 true = base.mark_tick(aria=False, thickness=3, size=16, color=REFERENCE_COLOUR)
                 layers.append(true.encode(x=alt.X(f"{truth}:Q", title=title)))
-            named = {"title": label} if panel else {}
+            named = {"title": label} if panel and not own else {}
             charts.append(alt.layer(*layers).properties(height=alt.Step(ROW), **named))
         return charts
 

@@ -35,6 +35,7 @@ _STYLE = f"""<style>
  background:light-dark(#fff,#10161d)}}
 .lt-frame .lt-number{{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}}
 .lt-frame th.lt-number{{white-space:normal}}
+.lt-frame .lt-short{{white-space:nowrap}}
 .lt-frame tr:last-child td{{border-bottom:0}}
 @container (max-width:30rem){{
 .lt-cards thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
@@ -85,6 +86,7 @@ def _html(cells: tuple[tuple[str, ...], ...], name: str) -> str:
     def cell(word: str, place: int) -> str:
         kinds = ["lt-number"] if numeric[place] else []
         kinds += ["lt-none"] if word == _MISSING else []
+        kinds += ["lt-short"] if _length(word) < _NARROW else []
         named = f' class="{" ".join(kinds)}"' if kinds else ""
         title = html_escape(header[place])
         return f'<td role="cell" data-name="{title}"{named}>{html_escape(whole(word))}</td>'
