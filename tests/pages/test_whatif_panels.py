@@ -27,6 +27,11 @@ SMALL = {"draws": "60", "quarters": "12", "seed": "7"}
 SIZE = (60, 7, 12)
 
 
+def last_table(app: AppTest) -> str:
+    """The last table on the page, as HTML."""
+    return [item.proto.body for item in app.get("html") if "<table" in item.proto.body][-1]
+
+
 def opened(lang: Language, show: str, **link: str) -> AppTest:
     app = AppTest.from_file(str(ROOT / "lib/ui/notebook.py"), default_timeout=180)
     app.query_params["lang"] = lang
@@ -121,7 +126,7 @@ def test_scenarios_stand_side_by_side_with_their_differences(lang: Language) -> 
     app = opened(lang, "beside", review_team="85")
     app.multiselect(key=f"{KEY}_beside_chosen").set_value(["own", "volume_bonus", "downturn"]).run()
     assert not app.exception
-    shown = app.get("html")[-1].proto.body
+    shown = last_table(app)
     bonus = instrument.compare(instrument.scenarios["volume_bonus"].setting(instrument.book), *SIZE)
     first = shown.partition("<tbody")[2].partition("</tr>")[0]
     assert value_text(bonus.scenario.median("npl_ratio"), "ratio", text) in first.split("<td")[4]
@@ -165,7 +170,7 @@ def test_an_altered_record_says_which_number_and_by_how_much(lang: Language) -> 
     app = loaded(opened(lang, "record"), json.dumps(altered))
     (warning,) = app.warning
     assert not app.exception and xm_instrument().names["roe"].of(lang) in warning.value
-    assert "50.00%" in warning.value and app.get("html")[-1].proto.body.count("<tr ") == 2
+    assert "50.00%" in warning.value and last_table(app).count("<tr ") == 2
 
 
 @each_language
