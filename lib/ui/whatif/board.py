@@ -5,9 +5,9 @@ from itertools import groupby
 
 from lib.text import Text
 from lib.ui.whatif.style import STYLE
-from lib.ui.whatif.tiles import between, effect_words
+from lib.ui.whatif.tiles import aim, between, effect_words
 from lib.values import NotAvailable
-from lib.whatif.compare import Comparison
+from lib.whatif.compare import Comparison, Target
 from lib.whatif.instrument import Instrument, Scored
 from lib.whatif.wording import say, value_text
 
@@ -18,15 +18,18 @@ def scorecard_html(instrument: Instrument, comparison: Comparison, text: Text) -
     for heading, rows in groupby(instrument.scorecard(comparison), key=lambda row: row.heading):
         name = escape(heading.of(text.lang))
         body.append(f'<tr><th scope="rowgroup" colspan="6">{name}</th></tr>')
-        body.extend(_scored(row, text) for row in rows)
+        body.extend(_scored(row, instrument.targets.get(row.measure), text) for row in rows)
     heads = ("measure", "before", "after", "target", "points", "change")
     titles = [text(f"simulator.board.{name}") for name in heads]
     return _table(titles, body, text("simulator.board.label"), "wi-card")
 
 
-def _scored(row: Scored, text: Text) -> str:
+def _scored(row: Scored, target: Target | NotAvailable | None, text: Text) -> str:
     cells = [_value(row.before, row.unit, text), _value(row.after, row.unit, text)]
-    cells.append(_value(row.target, row.unit, text))
+    if isinstance(target, Target):
+        cells.append(escape(aim(target, row.unit, text)))
+    else:
+        cells.append(_value(row.target, row.unit, text))
     before, after = row.points_before, row.points_after
     if isinstance(before, NotAvailable) or isinstance(after, NotAvailable):
         cells += [escape(text("simulator.board.no_points")), ""]

@@ -22,7 +22,9 @@ from lib.ui.whatif.question import show_differences, show_question
 from lib.ui.whatif.sentence import sentence
 from lib.ui.whatif.state import GROUP, PREDICT, VIEW, Store, explain_refused
 from lib.ui.whatif.tiles import tiles_html
+from lib.whatif.beliefs import beliefs_behind
 from lib.whatif.instrument import Instrument
+from lib.whatif.setting import moved
 
 _PREDICTING = "lib.ui.whatif.panels.predict"
 # A simulation rests on all of these, and the badges say so once for every figure of the page.
@@ -101,7 +103,25 @@ def _headline(panel: Panel) -> str:
     """The result in a sentence, and what kinds of numbers stand behind it."""
     text = panel.text
     badges = " ".join(f":{COLOURS[kind]}-badge[{text(f'pedigree.{kind}.name')}]" for kind in _KINDS)
-    return f"**{escape(sentence(panel))}**\n\n{badges} {text('simulator.rests_on')}"
+    book, setting = panel.instrument.book, panel.setting
+    measures = moved(book, setting, ("bank", "policy"))
+    behind = [*(book[name] for name in measures), *beliefs_behind(book, setting)]
+    rests = text("simulator.rests_on", assumed=sum(each.assumed for each in behind), of=len(behind))
+    return f"**{escape(sentence(panel))}**{escape(_beyond(panel))}\n\n{badges} {escape(rests)}"
+
+
+def _beyond(panel: Panel) -> str:
+    """Which parameters were never observed where they stand; empty when all were."""
+    book, text = panel.instrument.book, panel.text
+    names = [
+        book[name].name.of(text.lang)
+        for name, value in moved(book, panel.setting).items()
+        if book[name].extrapolates(value)
+    ]
+    if not names:
+        return ""
+    listed = text("simulator.lever.and").join(names)
+    return f" {text('simulator.beyond', levers=listed)}"
 
 
 def _scorecard(panel: Panel) -> None:

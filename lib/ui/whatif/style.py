@@ -14,8 +14,9 @@ STYLE = """<style>
 .wi-tiles dl>div{display:flex;gap:.4rem;justify-content:space-between}
 .wi-tiles dt{font-weight:400;white-space:nowrap}
 .wi-tiles dd{text-align:right;font-variant-numeric:tabular-nums}
+.wi-note{margin:.4rem 0 0!important;font-size:.75rem;line-height:1.4;opacity:.85}
 .wi-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.wi-scroll{overflow-x:auto;max-height:30rem}
+.wi-scroll{overflow-x:auto}
 .wi-table{border-collapse:collapse;font-size:.85rem;width:100%}
 .wi-table th,.wi-table td{padding:.25rem .5rem;text-align:right;font-variant-numeric:tabular-nums;
  border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent);vertical-align:top}

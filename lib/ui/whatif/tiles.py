@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
+from lib.bsc.attainment import Direction
 from lib.exhibits.units import UNITS
 from lib.text import Text
 from lib.ui.whatif.style import STYLE
@@ -23,7 +24,8 @@ def tiles_html(instrument: Instrument, comparison: Comparison, text: Text) -> st
     beliefs = bool(moved(instrument.book, comparison.believed.setting))
     tiles = "".join(_tile(instrument, tile, beliefs, text) for tile in instrument.tiles(comparison))
     label = escape(text("simulator.tiles.label", quarter=comparison.scenario.quarters[-1]))
-    return f'{STYLE}<div class="wi-tiles" role="list" aria-label="{label}">{tiles}</div>'
+    note = f'<p class="wi-note">{escape(text("simulator.tiles.note"))}</p>'
+    return f'{STYLE}<div class="wi-tiles" role="list" aria-label="{label}">{tiles}</div>{note}'
 
 
 def _tile(instrument: Instrument, tile: Tile, beliefs: bool, text: Text) -> str:
@@ -33,6 +35,11 @@ def _tile(instrument: Instrument, tile: Tile, beliefs: bool, text: Text) -> str:
     if beliefs:
         lines["believed"] = value_text(tile.believed.median, unit, text)
     lines |= {
+        "level": text(
+            "simulator.tiles.between",
+            low=value_text(tile.scenario.low80, unit, text),
+            high=value_text(tile.scenario.high80, unit, text),
+        ),
         "effect": effect_words(tile.effect, measure, text),
         "eighty": between(tile.effect.low80, tile.effect.high80, unit, text),
         "ninety": between(tile.effect.low95, tile.effect.high95, unit, text),
@@ -83,12 +90,21 @@ def between(low: float, high: float, unit: str, text: Text) -> str:
     return text("units.value_unit", value=shown, unit=text(key)) if text.has(key) else shown
 
 
+def aim(target: Target, unit: str, text: Text) -> str:
+    """A target with the side on which it is reached."""
+    value = value_text(target.value, unit, text)
+    if target.upper is not None:
+        return text("simulator.tiles.within", low=value, high=value_text(target.upper, unit, text))
+    side = "at_most" if target.direction is Direction.LOWER else "at_least"
+    return text(f"simulator.tiles.{side}", value=value)
+
+
 def target_words(tile: Tile, unit: str, text: Text) -> str:
     """The target, and how likely it is met with and without the levers."""
     if not isinstance(tile.target, Target):
         return say(tile.target, text)
     values: Mapping[str, object] = {
-        "target": value_text(tile.target.value, unit, text),
+        "target": aim(tile.target, unit, text),
         "chance": 0.0 if isinstance(tile.chance, NotAvailable) else tile.chance,
         "before": 0.0 if isinstance(tile.chance_before, NotAvailable) else tile.chance_before,
     }
