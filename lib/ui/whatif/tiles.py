@@ -35,11 +35,7 @@ def _tile(instrument: Instrument, tile: Tile, beliefs: bool, text: Text) -> str:
     if beliefs:
         lines["believed"] = value_text(tile.believed.median, unit, text)
     lines |= {
-        "level": text(
-            "simulator.tiles.between",
-            low=value_text(tile.scenario.low80, unit, text),
-            high=value_text(tile.scenario.high80, unit, text),
-        ),
+        "level": level_words(tile.scenario, unit, text),
         "effect": effect_words(tile.effect, measure, text),
         "eighty": between(tile.effect.low80, tile.effect.high80, unit, text),
         "ninety": between(tile.effect.low95, tile.effect.high95, unit, text),
@@ -85,9 +81,20 @@ def between(low: float, high: float, unit: str, text: Text) -> str:
         return _NONE
     form, scale, sign = _SHORT[unit] if unit in _SHORT else ("signed2", UNITS[unit].scale_in(text.lang), unit)
     ends = {name: text.value(end * scale, form) for name, end in (("low", low), ("high", high))}
-    shown = text("simulator.tiles.between", **ends)
+    return _with_unit(text("simulator.tiles.between", **ends), sign, text)
+
+
+def _with_unit(shown: str, sign: str, text: Text) -> str:
     key = f"simulator.short.{sign}"
     return text("units.value_unit", value=shown, unit=text(key)) if text.has(key) else shown
+
+
+def level_words(summary: Summary, unit: str, text: Text) -> str:
+    """Between which values eight worlds in ten lie, the unit once and short."""
+    if summary.low80 == summary.high80:
+        return _NONE
+    low, high = (UNITS[unit].cell_text(end, text) for end in (summary.low80, summary.high80))
+    return _with_unit(text("simulator.tiles.between", low=low, high=high), unit, text)
 
 
 def aim(target: Target, unit: str, text: Text) -> str:
