@@ -55,6 +55,14 @@ def summarise(values: Array) -> Summary:
     )
 
 
+def summary(outcome: Outcome, measure: str) -> Summary:
+    """The summary of an outcome in the last quarter, computed once."""
+    known = outcome.summaries.get(measure)
+    if not isinstance(known, Summary):
+        known = outcome.summaries[measure] = summarise(outcome.last(measure))
+    return known
+
+
 @dataclass(frozen=True, eq=False)
 class Fan:
     """Quantiles of an outcome by quarter, each (quarters,)."""
@@ -144,9 +152,9 @@ class Comparison:
         )
         return Tile(
             measure=measure,
-            baseline=summarise(before),
-            believed=summarise(believed),
-            scenario=summarise(after),
+            baseline=summary(self.baseline, measure),
+            believed=summary(self.believed, measure),
+            scenario=summary(self.scenario, measure),
             effect=summarise(after - believed),
             shift=summarise(believed - before),
             target=target,

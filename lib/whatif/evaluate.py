@@ -54,6 +54,11 @@ class Outcome:
         """Quantiles by outcome, filled by `lib.whatif.compare.fan`; they live as long as the outcome."""
         return {}
 
+    @cached_property
+    def summaries(self) -> dict[str, object]:
+        """Summaries by outcome, filled by `lib.whatif.compare.summary`; they live as long as the outcome."""
+        return {}
+
     def last(self, measure: str) -> Array:
         """An outcome in the last quarter, (draws,)."""
         final: Array = self.values[measure][-1]

@@ -4,7 +4,6 @@ from html import escape
 from itertools import groupby
 
 from lib.text import Text
-from lib.ui.whatif.style import STYLE
 from lib.ui.whatif.tiles import aim, between, effect_words
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Target
@@ -84,7 +83,7 @@ def _table(heads: list[str], body: list[str], label: str, more: str = "") -> str
     first = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     # What scrolls can be reached with the keyboard.
     return (
-        f'{STYLE}<div class="wi-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<div class="wi-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
         f'<table class="wi-table {more}"><thead><tr>{first}</tr></thead>'
         f"<tbody>{''.join(body)}</tbody></table></div>"
     )

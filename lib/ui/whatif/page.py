@@ -21,6 +21,7 @@ from lib.ui.whatif.panels import PANELS
 from lib.ui.whatif.question import show_differences, show_question
 from lib.ui.whatif.sentence import sentence
 from lib.ui.whatif.state import GROUP, PREDICT, VIEW, Store, explain_refused
+from lib.ui.whatif.style import STYLE
 from lib.ui.whatif.tiles import tiles_html
 from lib.whatif.beliefs import beliefs_behind
 from lib.whatif.instrument import Instrument
@@ -46,6 +47,8 @@ def show_simulator(
     st.title(text(f"pages.{page_id}.title"), anchor=False)
     st.markdown(text(f"simulator.about_{instrument.case_id}"))
     page_link(method_page, text, label=text("simulator.method"))
+    # Once and not with what a move changes: with a new style sheet a browser styles the whole page anew.
+    st.html(STYLE)
     Store(instrument).open(arrived=has_arrived())
     _live(instrument, dict(panels or {}), text)
 

@@ -6,7 +6,6 @@ from html import escape
 from lib.bsc.attainment import Direction
 from lib.exhibits.units import UNITS
 from lib.text import Text
-from lib.ui.whatif.style import STYLE
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Summary, Target, Tile
 from lib.whatif.instrument import Instrument
@@ -25,7 +24,7 @@ def tiles_html(instrument: Instrument, comparison: Comparison, text: Text) -> st
     tiles = "".join(_tile(instrument, tile, beliefs, text) for tile in instrument.tiles(comparison))
     label = escape(text("simulator.tiles.label", quarter=comparison.scenario.quarters[-1]))
     note = f'<p class="wi-note">{escape(text("simulator.tiles.note"))}</p>'
-    return f'{STYLE}<div class="wi-tiles" role="list" aria-label="{label}">{tiles}</div>{note}'
+    return f'<div class="wi-tiles" role="list" aria-label="{label}">{tiles}</div>{note}'
 
 
 def _tile(instrument: Instrument, tile: Tile, beliefs: bool, text: Text) -> str:
