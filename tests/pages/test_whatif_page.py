@@ -36,7 +36,7 @@ def address(app: AppTest) -> dict[str, str]:
 
 def tile_numbers(app: AppTest) -> dict[str, float]:
     """The scenario's medians that the tiles show, with all their digits."""
-    tiles = next(html.proto.body for html in app.get("html") if "wi-tiles" in html.proto.body)
+    tiles = next(html.proto.body for html in app.get("html") if 'class="wi-tiles"' in html.proto.body)
     found = re.findall(r'data-measure="(\w+)" data-median="([^"]+)"', tiles)
     return {measure: float(median) for measure, median in found}
 

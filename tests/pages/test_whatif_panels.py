@@ -212,7 +212,7 @@ def test_results_are_hidden_until_a_guess_is_entered(lang: Language) -> None:
     app = opened(lang, "tornado", predict="yes", whole_process_monitoring="0.9")
     assert not app.exception and not app.get("vega_lite_chart") and not app.table
     truth = instrument.compare(setting({"whole_process_monitoring": 0.9}), *SIZE).tile("npl_ratio")
-    tiles = [html for html in app.get("html") if "wi-tiles" in html.proto.body]
+    tiles = [html for html in app.get("html") if 'class="wi-tiles"' in html.proto.body]
     assert not tiles and value_text(truth.scenario.median, "ratio", text) not in words(app)
     assert app.button(key=f"{KEY}_predict_reveal").disabled, "a direction needs its size"
     app.segmented_control(key=f"{KEY}_predict_sign").set_value("down").run()
