@@ -102,7 +102,7 @@ def curves(
                 y=_upright(level, text, title=text.title(value))
             )
             charts.append(
-                alt.layer(band, line, mean).properties(height=230, title=_titled(text, name, level))
+                alt.layer(band, line, mean).properties(height=280, title=_titled(text, name, level))
             )
         return charts
 

@@ -10,6 +10,8 @@ from typing import SupportsFloat, cast
 
 from lib.text import Language, Text
 
+_HUNDREDS = 100
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -38,8 +40,14 @@ class Unit:
     def cell_text(self, value: object, text: Text) -> str:
         """A table cell: the stored value in the displayed unit."""
         if self.scale_zh is None or text.lang != "zh":
-            return text.value(value, self.cell)
+            return text.value(value, self._form(value))
         return text.value(float(cast(SupportsFloat, value)) * self.scale_zh, self.cell)
+
+    def _form(self, value: object) -> str:
+        """The format of a value: thousandths say nothing about a number in the hundreds."""
+        if self.cell != "decimal3" or not isinstance(value, SupportsFloat):
+            return self.cell
+        return "decimal1" if abs(float(value)) >= _HUNDREDS else self.cell
 
     def written(self, value: object, text: Text) -> str:
         """The stored value with its unit, as a sentence has it: 13.4 days, RMB 11.6 billion, 3.08%."""

@@ -18,8 +18,9 @@ from lib.ui.takeaway import take_home
 
 
 def show_chapter(chapter: str, after: Mapping[str, Callable[[Text], None]] | None = None) -> None:
-    """Show a chapter in the session's language; ``after`` has what to show after an exhibit, by its id.
+    """Show a chapter in the session's language.
 
+    ``after`` has what to show after an exhibit, by its id, and at the chapter's end, by the chapter's id.
     A long chapter is shown one part at a time, or whole when the reader wants that.
     """
     text = current_text()
@@ -42,6 +43,8 @@ def show_chapter(chapter: str, after: Mapping[str, Callable[[Text], None]] | Non
             exhibit_panel(get_exhibit(passage.exhibit_id), text, link_of(told, passage.exhibit_id))
             if after and passage.exhibit_id in after:
                 after[passage.exhibit_id](text)
+    if after and chapter in after and now.has_end:
+        after[chapter](text)
     turn_part(now, text)
 
 

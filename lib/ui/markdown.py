@@ -13,7 +13,7 @@ _BETWEEN_CHINESE = re.compile(
     r"(?<=[\u3000-\u9fff\uff00-\uffef])(?=\S)|(?<=\S)(?=[\u3000-\u9fff\uff00-\uffef])"
 )
 # A cell of prose is longer than this; its column is at least so many Latin letters wide.
-_PROSE, _PROSE_WIDTH = 40, 24
+PROSE, PROSE_WIDTH = 40, 24
 
 
 def escape(words: object) -> str:
@@ -31,8 +31,8 @@ def whole(cell: str) -> str:
     prose the first words are, which keeps its column from becoming one word wide; the rest flows.
     """
     wide = [2 if "\u3000" <= sign <= "\uffef" else 1 for sign in cell]
-    if sum(wide) <= _PROSE:
+    if sum(wide) <= PROSE:
         return _SHORT_CHINESE.sub(lambda found: _JOINER.join(found[0]), cell)
-    end = next(place for place in range(len(cell)) if sum(wide[: place + 1]) >= _PROSE_WIDTH)
+    end = next(place for place in range(len(cell)) if sum(wide[: place + 1]) >= PROSE_WIDTH)
     head, rest = cell[:end], cell[end:]
     return _BETWEEN_CHINESE.sub(_JOINER, head.replace(" ", _HARD_SPACE)) + rest

@@ -46,6 +46,11 @@ class Reading:
         """Whether the chapter's first part is on screen."""
         return self.open in (WHOLE, "1")
 
+    @property
+    def has_end(self) -> bool:
+        """Whether the chapter's last part is on screen."""
+        return self.open in (WHOLE, str(len(self.parts.parts)))
+
 
 def is_parted(parts: Parts) -> bool:
     """Whether a chapter is shown in parts."""

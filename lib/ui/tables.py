@@ -11,14 +11,14 @@ from html import escape as html_escape
 import pandas as pd
 import streamlit as st
 
-from lib.ui.markdown import whole
+from lib.ui.markdown import PROSE, PROSE_WIDTH, whole
 
 # A table on screen stays readable up to here; longer ones scroll inside their frame.
 TALL_TABLE_ROWS = 14
 TABLE_HEIGHT = 460
-# What a phone has room for, in Latin letters: the text itself, and the space beside each column.
-_PHONE, _BESIDE = 45, 2
-# A column of prose can be narrowed to this, and one of numbers cannot.
+# What a phone and a chapter's column have room for, in Latin letters; and the space beside each column.
+_PHONE, _PAGE, _BESIDE = 45, 112, 2
+# A column of words can be narrowed to this; its first words keep one of prose wider.
 _NARROW = 12
 _NUMBER = re.compile(r"[−-]?\d[\d,.]*%?")
 _MISSING = "\N{EN DASH}"
@@ -37,9 +37,12 @@ _STYLE = f"""<style>
 .lt-frame th.lt-number{{white-space:normal}}
 .lt-frame .lt-short{{white-space:nowrap}}
 .lt-frame tr:last-child td{{border-bottom:0}}
+.lt-frame .lt-many{{font-size:.75rem}}
+.lt-many th,.lt-many td{{padding:.35rem .25rem}}
 @container (max-width:30rem){{
 .lt-cards thead{{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}}
 .lt-cards,.lt-cards tbody,.lt-cards tr{{display:block}}
+.lt-frame .lt-cards{{font-size:.875rem}}
 .lt-cards tr{{padding:.4rem .5rem;border-bottom:{_LINE}}}
 .lt-cards tr:last-child{{border-bottom:0}}
 .lt-frame .lt-cards td{{display:grid;grid-template-columns:42% 1fr;gap:.6rem;border:0;padding:.15rem 0;
@@ -67,11 +70,10 @@ def _length(words: str) -> int:
     return sum(2 if "\u3000" <= sign <= "\uffef" else 1 for sign in words)
 
 
-def _is_wide(cells: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether a table has no room on a phone even when its columns are narrowed."""
-    columns = zip(*cells, strict=True)
-    room = (min(max(map(_length, column)), _NARROW) + _BESIDE for column in columns)
-    return sum(room) > _PHONE
+def _room(cells: tuple[tuple[str, ...], ...]) -> int:
+    """What a table needs when its columns are narrowed, in Latin letters."""
+    longest = (max(map(_length, column)) for column in zip(*cells, strict=True))
+    return sum((PROSE_WIDTH if width > PROSE else min(width, _NARROW)) + _BESIDE for width in longest)
 
 
 @lru_cache(maxsize=64)
@@ -88,7 +90,7 @@ def _html(cells: tuple[tuple[str, ...], ...], name: str) -> str:
         kinds += ["lt-none"] if word == _MISSING else []
         kinds += ["lt-short"] if _length(word) < _NARROW else []
         named = f' class="{" ".join(kinds)}"' if kinds else ""
-        title = html_escape(header[place])
+        title = html_escape(whole(header[place]))
         return f'<td role="cell" data-name="{title}"{named}>{html_escape(whole(word))}</td>'
 
     def head(word: str, place: int) -> str:
@@ -101,11 +103,13 @@ def _html(cells: tuple[tuple[str, ...], ...], name: str) -> str:
     top = "".join(head(word, place) for place, word in enumerate(header))
     label = html_escape(name)
     tall = " lt-tall" if len(rows) > TALL_TABLE_ROWS else ""
-    cards = ' class="lt-cards"' if _is_wide(cells) else ""
+    room = _room(cells)
+    kinds = [name for name, most in (("lt-cards", _PHONE), ("lt-many", _PAGE)) if room > most]
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
     # The frame takes the focus, so that the keyboard can scroll it. As cards the parts are no longer a table
     # to every browser, so that their roles are written out.
     return (
         f'{_STYLE}<div class="lt-frame{tall}" tabindex="0" role="region" aria-label="{label}">'
-        f'<table{cards} role="table" aria-label="{label}"><thead role="rowgroup"><tr role="row">{top}</tr>'
+        f'<table{kind} role="table" aria-label="{label}"><thead role="rowgroup"><tr role="row">{top}</tr>'
         f'</thead><tbody role="rowgroup">{body}</tbody></table></div>'
     )

@@ -63,13 +63,13 @@ def result_sentence(
     common = {"measure": name.of(text.lang), "quarter": comparison.scenario.quarters[-1]}
     effect = tile.effect
     if not moved(book, comparison.scenario.setting):
-        return text(
-            "whatif.result.nothing",
-            **common,
-            baseline=value_text(tile.baseline.median, unit, text),
-            low=value_text(tile.baseline.low80, unit, text),
-            high=value_text(tile.baseline.high80, unit, text),
+        baseline, low, high = (
+            value_text(value, unit, text)
+            for value in (tile.baseline.median, tile.baseline.low80, tile.baseline.high80)
         )
+        if low == high:
+            return text("whatif.result.nothing_certain", **common, baseline=baseline)
+        return text("whatif.result.nothing", **common, baseline=baseline, low=low, high=high)
     if not moved(book, comparison.scenario.setting, ("bank", "policy")):
         return text(
             "whatif.result.shifted",

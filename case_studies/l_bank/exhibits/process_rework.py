@@ -131,7 +131,9 @@ def ways(data: CaseData) -> Result:
         "days": Column("days"),
         "share_of_time": Column("share"),
     },
-    chart=marks_by_column("loop", ("rate", "statement", "no_statement", "normal", "overloaded")),
+    chart=marks_by_column(
+        "loop", ("rate", "statement", "no_statement", "normal", "overloaded"), axis="chart.share"
+    ),
 )
 def rework(data: CaseData) -> Result:
     """How often each kind of rework happens, to whom, and the office days that it takes."""

@@ -57,7 +57,7 @@ def _earned(data: CaseData) -> pd.DataFrame:
         "net": Column("ratio"),
         "balance": Column("rmb_bn"),
     },
-    chart=marks_by_column("product", ("yield", "loss", "net")),
+    chart=marks_by_column("product", ("yield", "loss", "net"), axis="chart.yearly"),
 )
 def yields(data: CaseData) -> Result:
     """Interest received, loss after recoveries, and what is left, a year over the mean balance."""

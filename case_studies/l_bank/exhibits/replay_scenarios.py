@@ -122,7 +122,7 @@ def scenarios(data: CaseData) -> Result:
         "rate_after": Column("share"),
         "change": Column("pp"),
     },
-    chart=marks_by_column("group", ("rate_before", "rate_after")),
+    chart=marks_by_column("group", ("rate_before", "rate_after"), axis="chart.approval"),
     rtol=RTOL,
 )
 def who_loses(data: CaseData) -> Result:

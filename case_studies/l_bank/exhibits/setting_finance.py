@@ -132,7 +132,7 @@ def _book_share(data: CaseData, month: str, condition: str) -> float:
         "difference": Column("pp"),
         "period": Column("text"),
     },
-    chart=marks_by_column("measure", ("bank", "published")),
+    chart=marks_by_column("measure", ("bank", "published"), axis="chart.share"),
 )
 def beside_published(data: CaseData) -> Result:
     """L's security and refusals beside the figures published for the country."""

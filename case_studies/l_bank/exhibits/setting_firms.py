@@ -49,7 +49,7 @@ FIRST = """(SELECT f.*, a.borrower_id FROM application_features f JOIN applicati
         "regional_share": Column("share"),
         "difference": Column("pp"),
     },
-    chart=marks_by_column("industry", ("share", "regional_share")),
+    chart=marks_by_column("industry", ("share", "regional_share"), axis="chart.share"),
 )
 def industries(data: CaseData) -> Result:
     """Applicants by industry beside the region's small and micro enterprises."""
@@ -96,7 +96,7 @@ def _published_sizes(data: CaseData) -> dict[str, Fact]:
         "published_share": Column("share"),
         "period": Column("text"),
     },
-    chart=marks_by_column("size", ("share", "loan_share", "published_share")),
+    chart=marks_by_column("size", ("share", "loan_share", "published_share"), axis="chart.share"),
 )
 def sizes(data: CaseData) -> Result:
     """Applicants and lending by size, beside the country's numbers of enterprises of 2018."""

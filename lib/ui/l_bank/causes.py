@@ -40,4 +40,4 @@ def _where(text: Text) -> None:
 
 def show_causes() -> None:
     """Show chapter L-5 in the session's language."""
-    show_chapter(CHAPTER, after={"L-5.1": _where, "L-5.11": partial(quiz, questions, "l_bank", CHAPTER)})
+    show_chapter(CHAPTER, after={"L-5.1": _where, CHAPTER: partial(quiz, questions, "l_bank", CHAPTER)})

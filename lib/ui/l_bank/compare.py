@@ -8,5 +8,5 @@ from lib.ui.quiz import quiz
 
 
 def show_compare() -> None:
-    """Show the chapter with its questions after the evidence."""
-    show_chapter("C-1", after={"C-1.7": partial(quiz, compare_questions, "l_bank", "C-1")})
+    """Show the chapter with its questions at its end."""
+    show_chapter("C-1", after={"C-1": partial(quiz, compare_questions, "l_bank", "C-1")})

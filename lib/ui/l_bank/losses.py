@@ -23,4 +23,4 @@ def _questions(text: Text) -> None:
 
 def show_losses() -> None:
     """Show chapter L-7 in the session's language."""
-    show_chapter("L-7", after={"L-7.9": _stress, "L-7.12": _questions})
+    show_chapter("L-7", after={"L-7.9": _stress, "L-7": _questions})

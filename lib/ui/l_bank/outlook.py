@@ -1,4 +1,4 @@
-"""L-10: the questions after the last exhibit."""
+"""L-10: the questions at its end."""
 
 from functools import partial
 
@@ -9,4 +9,4 @@ from lib.ui.quiz import quiz
 
 def show_outlook() -> None:
     """Show chapter L-10 in the session's language."""
-    show_chapter("L-10", after={"L-10.4": partial(quiz, questions, "l_bank", "L-10")})
+    show_chapter("L-10", after={"L-10": partial(quiz, questions, "l_bank", "L-10")})

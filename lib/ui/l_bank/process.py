@@ -40,4 +40,4 @@ def process_explorer(text: Text) -> None:
     keep_link(VIEW)
 
 
-PANELS = {"L-3.3": process_explorer, "L-3.13": partial(quiz, process_questions, CASE, "L-3")}
+PANELS = {"L-3.3": process_explorer, "L-3": partial(quiz, process_questions, CASE, "L-3")}

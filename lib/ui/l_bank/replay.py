@@ -51,7 +51,7 @@ def _access_figure() -> Figure:
             "rate_after": Column("share"),
             "change": Column("pp"),
         },
-        marks_by_column("group", ("rate_before", "rate_after")),
+        marks_by_column("group", ("rate_before", "rate_after"), axis="chart.approval"),
     )
 
 

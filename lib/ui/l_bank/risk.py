@@ -46,13 +46,19 @@ def _panel(exhibit_id: str, choices: tuple[Choice, ...], text: Text) -> None:
     explorer(exhibit_id, choices, text)
 
 
-def _last(text: Text) -> None:
-    explorer("L-4.13", AHEAD, text)
+def _questions(text: Text) -> None:
     quiz(questions, "l_bank", "L-4", text)
 
 
 def show_risk() -> None:
     """Show chapter L-4 in the session's language."""
-    panels = {"L-4.2": PLACES, "L-4.3": VINTAGES, "L-4.5": MATRIX, "L-4.6": PROJECTION, "L-4.10": NETWORK}
+    panels = {
+        "L-4.2": PLACES,
+        "L-4.3": VINTAGES,
+        "L-4.5": MATRIX,
+        "L-4.6": PROJECTION,
+        "L-4.10": NETWORK,
+        "L-4.13": AHEAD,
+    }
     after = {name: partial(_panel, name, choices) for name, choices in panels.items()}
-    show_chapter("L-4", after={**after, "L-4.13": _last})
+    show_chapter("L-4", after={**after, "L-4": _questions})

@@ -70,5 +70,5 @@ def show_scoring() -> None:
     """Show chapter L-6 in the session's language."""
     show_chapter(
         "L-6",
-        {"L-6.3": _bins, "L-6.6": _applicant, "L-6.11": _cutoff, "L-6.17": _decisions, "L-6.18": _questions},
+        {"L-6.3": _bins, "L-6.6": _applicant, "L-6.11": _cutoff, "L-6.17": _decisions, "L-6": _questions},
     )

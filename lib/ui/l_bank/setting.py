@@ -34,5 +34,5 @@ def book_explorer(text: Text) -> None:
     explorer("L-2.4", BOOK, text)
 
 
-PANELS_1 = {"L-1.14": partial(quiz, setting_questions, CASE, "L-1")}
-PANELS_2 = {"L-2.4": book_explorer, "L-2.9": partial(quiz, product_questions, CASE, "L-2")}
+PANELS_1 = {"L-1": partial(quiz, setting_questions, CASE, "L-1")}
+PANELS_2 = {"L-2.4": book_explorer, "L-2": partial(quiz, product_questions, CASE, "L-2")}

@@ -42,4 +42,4 @@ def _questions(text: Text) -> None:
 
 def show_warning() -> None:
     """Show chapter L-8 in the session's language."""
-    show_chapter("L-8", {"L-8.7": _notice, "L-8.8": _work, "L-8.9": _worth, "L-8.10": _questions})
+    show_chapter("L-8", {"L-8.7": _notice, "L-8.8": _work, "L-8.9": _worth, "L-8": _questions})

@@ -13,6 +13,7 @@ from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
 from lib.whatif.compare import Comparison, fan
 from lib.whatif.instrument import Instrument
+from lib.whatif.setting import moved
 from lib.whatif.wording import value_text
 
 _QUICK_DRAWS = 200
@@ -21,13 +22,18 @@ _AIR = 0.12
 
 @lru_cache(maxsize=8)
 def axis_ends(instrument: Instrument) -> dict[str, tuple[float, float]]:
-    """What each chart's axis always shows, in stored units: every ready scenario's 80 % band."""
+    """What each chart's axis always shows, in stored units: the 80 % bands of the ready scenarios.
+
+    Those of another economy are left out: beside a severe downturn every other line would be flat, and the
+    axis grows when one is chosen.
+    """
     sizes = instrument.sizes
     ends: dict[str, list[float]] = {measure: [] for measure in instrument.fans}
     for ready in instrument.scenarios.values():
-        outcome = instrument.evaluate(
-            ready.setting(instrument.book), _QUICK_DRAWS, sizes.seed, sizes.quarters
-        )
+        setting = ready.setting(instrument.book)
+        if moved(instrument.book, setting, ("environment",)):
+            continue
+        outcome = instrument.evaluate(setting, _QUICK_DRAWS, sizes.seed, sizes.quarters)
         for measure, reached in ends.items():
             found = fan(outcome, measure)
             reached += [float(found.low80.min()), float(found.high80.max())]
