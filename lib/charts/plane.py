@@ -39,7 +39,7 @@ def named_points(
         )
         names = []
         align: Literal["left", "right"]
-        for side, align, shift, rise in (("<=", "left", 9, -5), (">", "right", -9, 0)):
+        for side, align, shift, rise in (("<=", "left", 9, -5), (">", "right", -9, 2)):
             names.append(
                 base.transform_filter(f"datum['{x}'] {side} {TURN} * datum['{most}']")
                 .mark_text(
