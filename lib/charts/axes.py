@@ -33,6 +33,10 @@ def long_names() -> alt.Axis:
     )
 
 
+# A line's sample in a legend: long enough to tell one way of dashing from another.
+DASHES = 900
+
+
 def legend() -> alt.Legend:
     """A legend below the chart, one entry a line: a phone has no room for two."""
     return alt.Legend(orient="bottom", title=None, columns=1, labelLimit=300, symbolStrokeWidth=2)

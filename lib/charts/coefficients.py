@@ -204,7 +204,11 @@ def distances(row: str, value: str, marks: str, *, bound: float, extra: tuple[st
                     title=None,
                     # The name in two lines, so that a phone has room for it.
                     axis=alt.Axis(
-                        labelLimit=LABEL_LIMIT, ticks=False, labelExpr=f"split(datum.label, {BREAK!r})"
+                        labelLimit=LABEL_LIMIT,
+                        ticks=False,
+                        labelExpr=f"split(datum.label, {BREAK!r})",
+                        # Both lines together stand at the mark's height.
+                        labelOffset=-6,
                     ),
                 ),
                 tooltip=text.tooltip(row, *extra, value),

@@ -10,7 +10,11 @@ from lib.charts.spec import ChartBuilder, ChartText
 
 # On which side of its point a name stands: beyond this share of the axis to the left.
 _TURN = 0.8
-_SIDES: tuple[tuple[str, Literal["left", "right"], int], ...] = (("<=", "left", 7), (">", "right", -7))
+# A name to the left of its point stands higher too, out of the way of one that comes from the other side.
+_SIDES: tuple[tuple[str, Literal["left", "right"], int, int], ...] = (
+    ("<=", "left", 7, 0),
+    (">", "right", 3, -12),
+)
 
 
 def _upright(column: str, text: ChartText, *, title: str = "", zero: bool = False) -> alt.Y:
@@ -183,9 +187,9 @@ def named_points(x: str, y: str, name: str, *, beside: str, extra: tuple[str, ..
         names = [
             base.transform_joinaggregate(least=f"min({x})", most=f"max({x})")
             .transform_filter(f"isValid(datum['{beside}']) && {place} {side} {_TURN}")
-            .mark_text(aria=False, align=align, dx=shift, fontSize=11, color=REFERENCE_COLOUR)
+            .mark_text(aria=False, align=align, dx=shift, dy=rise, fontSize=11, color=REFERENCE_COLOUR)
             .encode(text=f"{beside}:N")
-            for side, align, shift in _SIDES
+            for side, align, shift, rise in _SIDES
         ]
         return alt.layer(points, *names).properties(height=380)
 

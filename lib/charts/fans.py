@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from lib.charts.axes import DASHES
 from lib.charts.spec import finished
 from lib.exhibits.units import UNITS
 from lib.text import Language, text_for
@@ -38,7 +39,13 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
     )
     scale = alt.Scale(zero=False, nice=True)
     key = alt.Legend(
-        orient="bottom", title=None, columns=1, labelLimit=300, symbolType="stroke", symbolOpacity=1
+        orient="bottom",
+        title=None,
+        columns=1,
+        labelLimit=300,
+        symbolType="stroke",
+        symbolOpacity=1,
+        symbolSize=DASHES / 2,
     )
     axis = alt.Axis(
         tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend, time_axis
+from lib.charts.axes import DASHES, REFERENCE_COLOUR, legend, time_axis
 from lib.charts.scores import FULL, INK, LABEL_LIMIT, MARK, layer_of
 from lib.charts.spec import ChartBuilder, ChartText
 
@@ -82,11 +82,13 @@ def value_between(
 
     def build(text: ChartText) -> Any:
         heads = [text.heading(name) for name in (value, floor, target)]
+        key = legend()
+        key.symbolSize = DASHES
         dash = alt.StrokeDash(
             f"{MARK}:N",
             sort=heads,
             scale=alt.Scale(domain=heads, range=[[1, 0], [2, 3], [9, 4]]),
-            legend=legend(),
+            legend=key,
         )
         y = alt.Y(
             f"{value}:Q",

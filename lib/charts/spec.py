@@ -75,8 +75,14 @@ class ChartText:
 
 # The page's own text colour has the contrast that Streamlit's grey for charts lacks, in both themes.
 _INK = {"labelColor": "currentColor", "titleColor": "currentColor"}
-# Flush labels would move the first row's name away from its mark.
-READABLE = {"axis": _INK, "axisY": {"labelFlush": False}, "legend": _INK, "header": _INK}
+# Flush labels would move the first and last name from its mark, and the ends of a scale from their ticks.
+READABLE = {
+    "axis": {**_INK, "labelFlush": False},
+    # Beside long names a phone has little room for the plot, and a title in its middle would be cut off.
+    "axisX": {"titleAnchor": {"expr": "width < 260 ? 'end' : 'middle'"}},
+    "legend": _INK,
+    "header": _INK,
+}
 
 # Returns one chart, or a list of charts that stand below each other as panels of one exhibit.
 ChartBuilder = Callable[[ChartText], Any]

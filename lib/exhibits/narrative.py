@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from lib.exhibits.compute import compute
-from lib.text import Language, Text
+from lib.text import Language, Text, spaced
 
 CASES = Path(__file__).resolve().parents[2] / "case_studies"
 _PLACE = re.compile(r"^<!-- exhibit (\S+) -->$", re.MULTILINE)
@@ -54,7 +54,8 @@ def narrative_file(chapter: str, lang: Language) -> Path:
 @cache
 def passages(chapter: str, lang: Language) -> tuple[Passage, ...]:
     """The chapter's passages in order, placeholders unfilled."""
-    pieces = _PLACE.split(narrative_file(chapter, lang).read_text(encoding="utf-8"))
+    written = narrative_file(chapter, lang).read_text(encoding="utf-8")
+    pieces = _PLACE.split(spaced(written) if lang == "zh" else written)
     found = []
     for number, piece in enumerate(pieces):
         if number % 2:

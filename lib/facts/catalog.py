@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.periods import Period
+from lib.text import spaced
 
 Frequency = Literal["month", "quarter", "year", "occasional"]
 BreakKind = Literal[
@@ -33,7 +34,7 @@ class Wording:
 
     def of(self, language: str) -> str:
         """The wording in ``en`` or ``zh``. Raises ``KeyError`` for another language."""
-        return {"en": self.en, "zh": self.zh}[language]
+        return {"en": self.en, "zh": spaced(self.zh)}[language]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from lib.text.spacing import spaced
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -50,5 +52,5 @@ def catalog(lang: Language) -> Mapping[str, str]:
         for key, message in _flatten(tomllib.loads(path.read_text(encoding="utf-8"))):
             if key in messages:
                 raise ValueError(f"message {key!r} of {path} stands in another catalog already")
-            messages[key] = message
+            messages[key] = spaced(message) if lang == "zh" else message
     return MappingProxyType(messages)

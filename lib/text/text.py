@@ -9,6 +9,7 @@ from typing import Protocol, SupportsFloat, cast, runtime_checkable
 
 from lib.text.catalog import Language, MissingMessage, catalog
 from lib.text.formats import format_value, rounded
+from lib.text.spacing import spaced
 
 _AMOUNT = re.compile(r"^(money|big)(\d)$")
 _STEPS: dict[Language, dict[float, str]] = {
@@ -60,11 +61,12 @@ class Text:
         return self.fill(message, values) if "{" in message else message
 
     def fill(self, message: str, values: Mapping[str, object]) -> str:
-        """``message`` with its placeholders filled from ``values``."""
-        return "".join(
+        """``message`` with its placeholders filled from ``values``; in Chinese spaced by :func:`spaced`."""
+        filled = "".join(
             literal if name is None else literal + self.value(values[name], form)
             for literal, name, form in _parts(message)
         )
+        return spaced(filled) if self.lang == "zh" else filled
 
     def has(self, key: str) -> bool:
         """Whether the language has the message."""

@@ -45,8 +45,8 @@ _STYLE = f"""<style>
 .lt-frame .lt-cards{{font-size:.875rem}}
 .lt-cards tr{{padding:.4rem .5rem;border-bottom:{_LINE}}}
 .lt-cards tr:last-child{{border-bottom:0}}
-.lt-frame .lt-cards td{{display:grid;grid-template-columns:42% 1fr;gap:.6rem;border:0;padding:.15rem 0;
- max-width:none;text-align:left;white-space:normal;overflow-wrap:anywhere}}
+.lt-frame .lt-cards td{{display:grid;grid-template-columns:42% minmax(0,1fr);gap:.6rem;border:0;
+ padding:.15rem 0;max-width:none;text-align:left;white-space:normal;overflow-wrap:break-word}}
 .lt-cards td::before{{content:attr(data-name);opacity:.8}}
 .lt-frame .lt-cards td:first-child{{font-weight:600}}
 .lt-frame .lt-cards td:first-child:not(.lt-number){{display:block}}

@@ -30,8 +30,10 @@ class Scale:
         return round(value / self.factor, 10)
 
     def written(self, value: float, text: Text) -> str:
-        """A stored value in words."""
-        number = text.value(self.shown(value), f"decimal{self.digits}")
+        """A stored value in words, with no more digits than it needs; of times at least one: 1.0 times."""
+        shown = self.shown(value)
+        least = 1 if self.suffix == text("units.multiple") else 0
+        number = text.value(shown, f"decimal{min(self.digits, max(least, _places(shown)))}")
         return f"{number}{self.suffix}" if self.suffix in ("", "%") else f"{number} {self.suffix}"
 
 

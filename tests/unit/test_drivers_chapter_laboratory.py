@@ -294,9 +294,18 @@ def test_six_models_of_every_covariance_compile_in_latex(lang: Language, tmp_pat
 def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """A reader's session in the place of Streamlit's, with an empty link."""
     held: dict[str, Any] = {}
-    link = SimpleNamespace(get=lambda name, default: default, get_all=lambda name: [])
+    link = SimpleNamespace(get=lambda name, default: default, get_all=lambda name: [], items=dict().items)
     monkeypatch.setattr(state, "st", SimpleNamespace(session_state=held, query_params=link))
     return held
+
+
+def test_a_part_of_the_link_that_the_laboratory_does_not_know_is_said(
+    session: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"lang": "en", "data": "zzz"}
+    monkeypatch.setattr(state.st.query_params, "items", given.items)
+    state.open_laboratory(BENCH)
+    assert session[state.REFUSED] == ["data=zzz"]
 
 
 def test_a_control_that_streamlit_forgot_is_filled_again(session: dict[str, Any]) -> None:

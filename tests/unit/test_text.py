@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.text import LANGUAGES, MissingMessage, text_for
+from lib.text import LANGUAGES, MissingMessage, spaced, text_for
 from lib.text.catalog import ROOT, catalog, catalog_files
 from lib.text.text import placeholders
 
@@ -103,3 +103,26 @@ def _shown_literals(path: Path) -> list[str]:
 def test_no_words_for_readers_stand_in_code() -> None:
     paths = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "lib/ui").rglob("*.py")]
     assert [found for path in sorted(paths) for found in _shown_literals(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("XM银行有27项指标", "XM 银行有 27 项指标"),
+        ("80%的模拟结果在−0.5%至+1.7%之间", "80% 的模拟结果在 −0.5% 至 +1.7% 之间"),
+        ("自2018年12月31日起，2018至2024年", "自2018年12月31日起，2018至2024年"),
+        ("已有 27 项，见`列a`", "已有 27 项，见`列 a`"),
+        ("No Chinese at all: 27%", "No Chinese at all: 27%"),
+    ],
+)
+def test_chinese_is_spaced_from_letters_and_figures_but_not_within_dates(written: str, shown: str) -> None:
+    assert spaced(written) == shown
+    assert spaced(shown) == shown
+
+
+def test_every_chinese_message_is_spaced_with_its_values() -> None:
+    assert (
+        spaced(text_for("zh").fill("{n:integer}项占{s:percent1}以上", {"n": 27, "s": 0.5}))
+        == "27 项占 50.0% 以上"
+    )
+    assert all(spaced(message) == message for message in catalog("zh").values())

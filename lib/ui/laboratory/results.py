@@ -1,7 +1,7 @@
 """What an estimate says: its table, its plot, its tests, its script."""
 
 import io
-from functools import partial
+from functools import partial, reduce
 
 import pandas as pd
 import streamlit as st
@@ -35,6 +35,13 @@ def screen_rows(table: pd.DataFrame, text: Text) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
+def _listed(items: list[str], text: Text) -> str:
+    """Items one after another, with the language's comma."""
+    if not items:
+        return ""
+    return reduce(lambda before, after: text("laboratory.listed", before=before, after=after), items)
+
+
 def show_table(found: Estimate, text: Text) -> None:
     """Coefficients, fit, covariance, and what became of the rows."""
     st.table(screen_rows(found.coefficients, text), hide_index=True)
@@ -46,10 +53,13 @@ def show_table(found: Estimate, text: Text) -> None:
         for name in FITS
         if name in found.fit
     ]
-    groups = [f"{words.column(name, text)}: {count}" for name, count in found.groups.items()]
+    groups = [
+        text("laboratory.group", name=words.column(name, text), count=count)
+        for name, count in found.groups.items()
+    ]
     lines = [
         text("laboratory.rows", used=found.n, given=found.sample.rows_in, df=found.df_resid),
-        ", ".join([*fits, *groups]),
+        _listed([*fits, *groups], text),
         words.label_of(found, text),
         *(
             text(drop.reason, rows=drop.rows, column=words.column(drop.column, text))

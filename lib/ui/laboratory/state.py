@@ -13,6 +13,7 @@ from lib.ui.links import code
 
 CHOICE, GOOD, KEPT, REFUSED = "lab_choice", "lab_good", "lab_kept", "lab_refused"
 MODEL_IN_LINK, KEPT_IN_LINK = "model", "kept"
+IN_LINK = frozenset({MODEL_IN_LINK, KEPT_IN_LINK, "lang"})
 MODES = ("lists", "formula")
 LISTS = ("drivers", "effects", "endogenous", "instruments")
 CHOSEN = ("table", "sample", "family", "covariance", "quantile", "weights")
@@ -52,7 +53,7 @@ def open_laboratory(bench: Bench) -> None:
 
 
 def _read_link(bench: Bench) -> None:
-    refused = []
+    refused = [f"{name}={held}" for name, held in st.query_params.items() if name not in IN_LINK]
     given = st.query_params.get(MODEL_IN_LINK, "")
     choice = read(given, bench.datasets) if given else None
     if given and choice is None:

@@ -66,7 +66,7 @@ def outcomes_html(instrument: Instrument, comparison: Comparison, text: Text) ->
         text("simulator.tiles.eighty"),
         text("simulator.tiles.ninety"),
     ]
-    return _table(heads, body, text("simulator.board.everything"))
+    return _table(heads, body, text("simulator.board.everything"), "wi-all")
 
 
 def _value(value: float | NotAvailable, unit: str, text: Text) -> str:

@@ -53,7 +53,11 @@ def choose_group(store: Store, text: Text) -> str:
         format_func=lambda name: text(f"whatif.kinds.{name}"),
         key=f"{key}_kind",
         width="stretch",
+        wrap=True,
     )
+    note = f"simulator.notes.{store.instrument.case_id}_{kind}"
+    if text.has(note):
+        st.caption(text(note))
     mine = [group for group in groups if kind_of[group] == kind]
     if len(mine) == 1:
         return mine[0]

@@ -26,10 +26,12 @@ STYLE = """<style>
 .wi-table thead th:not(:first-child),.wi-table td{white-space:nowrap}
 .wi-why{display:inline-block;white-space:normal;min-width:6em;max-width:12em}
 .wi-table th[scope=rowgroup]{text-align:left;padding-top:.8rem}
-.wi-bar{display:inline-block;position:relative;width:7rem;height:.75rem;vertical-align:middle;
+.wi-all thead th,.wi-all td{white-space:normal!important;min-width:5.2em}
+.wi-bar{float:left;margin:.3em .6em 0 0;position:relative;width:7rem;height:.75rem;
  background:color-mix(in srgb,currentColor 14%,transparent)}
 .wi-bar i{position:absolute;left:0;top:0;bottom:0;background:color-mix(in srgb,currentColor 45%,transparent)}
-@media(max-width:40rem){.wi-card{font-size:.75rem}.wi-card th,.wi-card td{padding:.25rem .3rem}
+@media(max-width:40rem){.wi-card{font-size:.75rem}
+ .wi-table.wi-card :is(th,td){padding:.25rem .3rem;white-space:normal}
  .wi-card th[scope=row]{min-width:6em}
  .wi-card thead th:nth-child(5),.wi-card td:nth-child(5){display:none}}
 .wi-bar b{position:absolute;top:-2px;bottom:-2px;width:3px;background:currentColor}

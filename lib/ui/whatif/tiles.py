@@ -85,7 +85,7 @@ def between(low: float, high: float, unit: str, text: Text) -> str:
 
 def _with_unit(shown: str, sign: str, text: Text) -> str:
     key = f"simulator.short.{sign}"
-    return text("units.value_unit", value=shown, unit=text(key)) if text.has(key) else shown
+    return text(key, value=shown) if text.has(key) else shown
 
 
 def level_words(summary: Summary, unit: str, text: Text) -> str:
