@@ -34,5 +34,8 @@ def whole(cell: str) -> str:
     if sum(wide) <= PROSE:
         return _SHORT_CHINESE.sub(lambda found: _JOINER.join(found[0]), cell)
     end = next(place for place in range(len(cell)) if sum(wide[: place + 1]) >= PROSE_WIDTH)
+    if cell[end - 1 : end + 1].isascii():
+        # A word cut in two would be broken at its head's end where a card is narrow: it belongs to the rest.
+        end = max(cell.rfind(" ", 0, end), 0) or end
     head, rest = cell[:end], cell[end:]
     return _BETWEEN_CHINESE.sub(_JOINER, head.replace(" ", _HARD_SPACE)) + rest
