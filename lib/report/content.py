@@ -11,7 +11,7 @@ from lib.exhibits.compute import is_computed
 from lib.exhibits.glossary import abbreviations, glossary
 from lib.exhibits.narrative import narrative_file, passages, told
 from lib.exhibits.prepared import Prepared, prepared
-from lib.text import Language, text_for
+from lib.text import Language, spaced, text_for
 
 logger = logging.getLogger("casebook")
 
@@ -53,9 +53,9 @@ class Chapter:
 
 
 def case_name(case_id: str, lang: Language) -> str:
-    """The case's name as its file gives it."""
+    """The case's name as its file gives it, in Chinese spaced as every text is."""
     name: str = load_case(case_id).settings["case"]["name"][lang]
-    return name
+    return spaced(name)
 
 
 @cache
