@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from lib.cases import load_case
+from lib.cases import ALIASES, load_case
 from lib.exhibits import Exhibit, Source, all_exhibits, get_exhibit
 from lib.exhibits.compute import is_computed
 from lib.exhibits.glossary import abbreviations, glossary
@@ -60,13 +60,19 @@ def case_name(case_id: str, lang: Language) -> str:
 
 @cache
 def chapters(case_id: str) -> tuple[str, ...]:
-    """Ids of a case's chapters that have a narrative, numbered ones first.
+    """Ids of a case's chapters that have a narrative: its own, and then those of both cases.
 
     A chapter about the numbers themselves has no number and closes the report.
     """
     found = dict.fromkeys(entry.chapter for entry in all_exhibits() if entry.case_id == case_id)
     told_ones = [chapter for chapter in found if _has_narrative(chapter)]
-    return tuple(sorted(told_ones, key=lambda chapter: not any(letter.isdigit() for letter in chapter)))
+    own = tuple(f"{alias.upper()}-" for alias, known in ALIASES.items() if known == case_id)
+    return tuple(
+        sorted(
+            told_ones,
+            key=lambda chapter: (not any(map(str.isdigit, chapter)), not chapter.startswith(own)),
+        )
+    )
 
 
 def _has_narrative(chapter: str) -> bool:

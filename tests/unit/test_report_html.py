@@ -120,6 +120,9 @@ def test_chapters_of_a_case_are_those_with_a_narrative_the_numbers_last() -> Non
     found = chapters("xm_bank")
     assert found[0] == "XM-1" and found[-1] == "SRC"
     assert {"XM-2", "XM-3a", "XM-4"} < set(found)
+    # What a case shares with another follows its own chapters.
+    own, shared = chapters("l_bank")[:10], chapters("l_bank")[10:]
+    assert all(chapter.startswith("L-") for chapter in own) and shared == ("C-1", "SRC-L")
 
 
 def test_references_are_numbered_once_and_runs_are_closed_up() -> None:
