@@ -24,6 +24,7 @@ class Unit:
         suffix: message key of the unit's sign for axis titles and headers; empty for none.
         d3: number format of axis and tooltip in Vega-Lite (takes the displayed value).
         scale_zh: scale on Chinese screens where it differs; the suffix then names another unit there.
+        cell_zh: format on Chinese screens where that scale needs another.
     """
 
     scale: float = 1.0
@@ -32,6 +33,7 @@ class Unit:
     suffix: str = ""
     d3: str = ","
     scale_zh: float | None = None
+    cell_zh: str = ""
 
     def scale_in(self, lang: Language) -> float:
         """Displayed value per stored value on screens in ``lang``."""
@@ -41,7 +43,7 @@ class Unit:
         """A table cell: the stored value in the displayed unit."""
         if self.scale_zh is None or text.lang != "zh":
             return text.value(value, self._form(value))
-        return text.value(float(cast(SupportsFloat, value)) * self.scale_zh, self.cell)
+        return text.value(float(cast(SupportsFloat, value)) * self.scale_zh, self.cell_zh or self.cell)
 
     def _form(self, value: object) -> str:
         """The format of a value: thousandths say nothing about a number in the hundreds."""
@@ -73,7 +75,10 @@ UNITS: dict[str, Unit] = {
     "rmb_k": Unit(1, "decimal1", suffix="units.rmb_k", d3=",.0f", scale_zh=0.1),
     "rmb": Unit(1, "decimal0", suffix="units.rmb", d3=",.0f"),
     "count": Unit(1, "integer", d3=",.0f"),
-    "thousand_count": Unit(1, "decimal1", suffix="units.thousand", d3=",.1~f", scale_zh=0.1),
+    # One decimal of ten thousand would hide what one decimal of a thousand shows.
+    "thousand_count": Unit(
+        1, "decimal1", suffix="units.thousand", d3=",.1~f", scale_zh=0.1, cell_zh="decimal2"
+    ),
     "million_count": Unit(1, "decimal1", suffix="units.million", d3=",.2~f", scale_zh=100),
     "days": Unit(1, "decimal1", suffix="units.days", d3=",.1~f"),
     "hours": Unit(1, "decimal1", suffix="units.hours", d3=",.1~f"),

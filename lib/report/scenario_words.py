@@ -198,12 +198,14 @@ def cost_words(comparison: Comparison, text: Text) -> tuple[str, ...]:
             high=money(cost.cost_rmb_mn.high80),
         )
     ]
-    for name, ratio, form in (
-        ("per_yuan", cost.per_yuan, "decimal3"),
-        ("per_borrower", cost.per_borrower_rmb, "money1"),
+    for name, ratio, ends, form in (
+        ("per_yuan", cost.per_yuan, cost.per_yuan_80, "decimal3"),
+        ("per_borrower", cost.per_borrower_rmb, cost.per_borrower_80, "money1"),
     ):
         if isinstance(ratio, NotAvailable):
             lines.append(text(f"report.scenario.no_{name}", reason=say(ratio, text)))
-        else:
-            lines.append(text(f"report.scenario.{name}", cost=text.value(ratio, form)))
+        elif not isinstance(ends, NotAvailable):
+            shown = dict(zip(("cost", "low", "high"), (ratio, *ends), strict=True))
+            written = {key: text.value(value, form) for key, value in shown.items()}
+            lines.append(text(f"report.scenario.{name}", **written))
     return tuple(lines)

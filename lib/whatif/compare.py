@@ -15,6 +15,8 @@ from lib.whatif.setting import Setting, without_measures
 # Distribution-free: the median lies between order statistics this many standard deviations of the binomial
 # from the middle in 997 of 1,000 samples.
 _MEDIAN_SDS = 3.0
+# Draws whose spread is smaller, beside their size, differ by rounding only.
+_SAME = 1e-9
 _LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 
 
@@ -29,6 +31,11 @@ class Summary:
     high95: float
     mean: float
     mc_error: float
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is the same in practically all worlds: then an interval says nothing."""
+        return self.high95 - self.low95 <= _SAME * max(abs(self.median), abs(self.high95))
 
 
 def summarise(values: Array) -> Summary:

@@ -36,6 +36,11 @@ class Tornado:
     centre: float
     bars: tuple[Bar, ...]
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether no parameter changes the outcome, but for rounding."""
+        return self.bars[0].width <= 1e-9 * abs(self.centre)
+
 
 def tornado(
     case: Simulator,

@@ -1,17 +1,21 @@
 """Numbers and results in the reader's language; the only module of the simulator that makes sentences."""
 
+import re
+
 from lib.bsc.kpis import KpiBook
 from lib.exhibits.units import UNITS
 from lib.facts import Wording as Name
 from lib.text import LANGUAGES, Text, text_for
 from lib.values import NotAvailable
 from lib.whatif.attribution import Attribution
-from lib.whatif.compare import Comparison
+from lib.whatif.compare import Comparison, Summary
 from lib.whatif.levers import LeverBook
 from lib.whatif.outcomes import MEASURES, Measure
 from lib.whatif.setting import moved
 
 _RATES = {"ratio", "share", "growth"}
+_A_HUNDRED_MILLION = 100.0
+_SIGNIFICANT = re.compile("[1-9]")
 
 
 def measure_names(book: KpiBook) -> dict[str, Name]:
@@ -30,14 +34,17 @@ def say(reason: NotAvailable, text: Text) -> str:
     return text(reason.reason, **reason.values)
 
 
+def readable(value: float, unit: str, text: Text) -> tuple[float, str]:
+    """A value in the unit that its size asks for: Chinese counts a hundred million yuan and more in 亿元."""
+    if unit == "rmb_mn" and text.lang == "zh" and abs(value) >= _A_HUNDRED_MILLION:
+        return value / 1000, "rmb_bn"
+    return value, unit
+
+
 def value_text(value: float, unit: str, text: Text) -> str:
-    """A value with its unit, always the same for an outcome: amounts side by side can be compared."""
-    kind = UNITS[unit]
-    if unit == "thousand_count" and text.lang == "zh":
-        # One decimal of ten thousand would hide what one decimal of a thousand shows.
-        number = text.value(value * kind.scale_in(text.lang), "decimal2")
-        return text("units.value_unit", value=number, unit=text(kind.suffix))
-    return kind.written(value, text)
+    """A value with its unit."""
+    value, unit = readable(value, unit, text)
+    return UNITS[unit].written(value, text)
 
 
 def change_text(value: float, unit: str, text: Text, signed: bool = True) -> str:
@@ -47,6 +54,8 @@ def change_text(value: float, unit: str, text: Text, signed: bool = True) -> str
         words = text("whatif.result.points", number=text.value(size, "pp2"))
     else:
         words = value_text(size, unit, text)
+    if value and not _SIGNIFICANT.search(words):
+        return text("whatif.result.tiny")
     return f"+{words}" if signed and value > 0 else words
 
 
@@ -63,13 +72,13 @@ def result_sentence(
     common = {"measure": name.of(text.lang), "quarter": comparison.scenario.quarters[-1]}
     effect = tile.effect
     if not moved(book, comparison.scenario.setting):
-        baseline, low, high = (
-            value_text(value, unit, text)
-            for value in (tile.baseline.median, tile.baseline.low80, tile.baseline.high80)
+        return text(
+            f"whatif.result.nothing{'_exact' if tile.baseline.is_exact else ''}",
+            **common,
+            baseline=value_text(tile.baseline.median, unit, text),
+            low=value_text(tile.baseline.low80, unit, text),
+            high=value_text(tile.baseline.high80, unit, text),
         )
-        if low == high:
-            return text("whatif.result.nothing_certain", **common, baseline=baseline)
-        return text("whatif.result.nothing", **common, baseline=baseline, low=low, high=high)
     if not moved(book, comparison.scenario.setting, ("bank", "policy")):
         return text(
             "whatif.result.shifted",
@@ -78,9 +87,7 @@ def result_sentence(
             baseline=value_text(tile.baseline.median, unit, text),
             shift=change_text(tile.shift.median, unit, text),
         )
-    variant = (
-        "unclear" if effect.low80 <= 0.0 <= effect.high80 else "lowers" if effect.median < 0.0 else "raises"
-    )
+    variant = _variant(effect)
     sentence = text(
         f"whatif.result.{variant}",
         **common,
@@ -88,7 +95,11 @@ def result_sentence(
         believed=value_text(tile.believed.median, unit, text),
         low=change_text(effect.low80, unit, text),
         high=change_text(effect.high80, unit, text),
-        **({} if variant == "unclear" else {"effect": change_text(effect.median, unit, text, signed=False)}),
+        **(
+            {}
+            if variant in ("unclear", "unmoved")
+            else {"effect": change_text(effect.median, unit, text, signed=False)}
+        ),
     )
     if attribution is None or not attribution.parts:
         return sentence
@@ -101,3 +112,13 @@ def result_sentence(
         part=change_text(attribution.parts[main], unit, text),
     )
     return sentence + (" " if text.lang == "en" else "") + reason
+
+
+def _variant(effect: Summary) -> str:
+    """Which sentence an effect has."""
+    if effect.is_exact and not effect.median:
+        return "unmoved"
+    if effect.low80 <= 0.0 <= effect.high80:
+        return "unclear"
+    side = "lowers" if effect.median < 0.0 else "raises"
+    return f"{side}_exact" if effect.is_exact else side

@@ -100,7 +100,7 @@ def test_nothing_that_a_client_sends_moves_what_it_should_not(
     store = SimpleNamespace(
         instrument=instrument, key="k", change=changed.append, refuse=lambda *reasons: None
     )
-    monkeypatch.setattr(controls, "st", SimpleNamespace(session_state={}))
+    monkeypatch.setattr(controls, "st", SimpleNamespace(session_state={}, toast=lambda *words, **look: None))
     monkeypatch.setattr(controls, "current_text", lambda: text_for("en"))
     controls.take(store, move)  # type: ignore[arg-type]
     assert changed == []

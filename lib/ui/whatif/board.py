@@ -20,7 +20,8 @@ def scorecard_html(instrument: Instrument, comparison: Comparison, text: Text) -
         body.extend(_scored(row, instrument.targets.get(row.measure), text) for row in rows)
     heads = ("measure", "before", "after", "target", "points", "change")
     titles = [text(f"simulator.board.{name}") for name in heads]
-    return _table(titles, body, text("simulator.board.label"), "wi-card")
+    about = f'<p class="wi-note">{escape(text("simulator.board.about"))}</p>'
+    return about + _table(titles, body, text("simulator.board.label"), "wi-card")
 
 
 def _scored(row: Scored, target: Target | NotAvailable | None, text: Text) -> str:

@@ -9,12 +9,14 @@ from streamlit.components.v2 import component
 
 from lib.text import Text
 from lib.ui.language import current_text
+from lib.ui.markdown import escape
 from lib.ui.whatif.state import GROUP, Store
 from lib.values import NotAvailable
 from lib.whatif.instrument import Instrument
 from lib.whatif.levers import KINDS, Lever
 from lib.whatif.rows import row, typed
 from lib.whatif.setting import moved
+from lib.whatif.wording import say
 
 _ASSETS = Path(__file__).with_name("assets")
 # One element for a group, not two a lever: the browser draws every element of a fragment anew with each move.
@@ -118,3 +120,5 @@ def take(store: Store, move: Any) -> None:
     refused = [value for value in read.values() if isinstance(value, NotAvailable)]
     if refused:
         store.refuse(*refused)
+        # On a phone the reason above the controls is out of sight.
+        st.toast(escape(say(refused[0], text)), icon=":material/block:")

@@ -1,5 +1,6 @@
 """The fan charts, with a sentence for those who do not see them and the table behind them."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -80,13 +81,20 @@ def fan_data(comparison: Comparison, measure: str, unit: str, text: Text) -> pa.
     return table
 
 
-def show_fans(instrument: Instrument, comparison: Comparison, key: str, text: Text) -> None:
-    """The charts in two columns, each updated in place."""
+def fans_data(instrument: Instrument, comparison: Comparison, text: Text) -> dict[str, pa.Table]:
+    """`fan_data` of every outcome that is drawn."""
+    return {
+        measure: fan_data(comparison, measure, instrument.measures[measure].unit, text)
+        for measure in instrument.fans
+    }
+
+
+def show_fans(instrument: Instrument, fans: Mapping[str, pa.Table], key: str, text: Text) -> None:
+    """The charts in two columns, each updated in place; ``fans`` is from `fans_data`."""
     columns = st.columns(2)
-    for place, measure in enumerate(instrument.fans):
-        unit = instrument.measures[measure].unit
+    for place, (measure, data) in enumerate(fans.items()):
         columns[place % 2].vega_lite_chart(
-            fan_data(comparison, measure, unit, text),
+            data,
             spec_of(instrument, measure, text.lang),
             key=f"{key}_fan_{measure}_{text.lang}",
             alt=fan_words(instrument, measure, text),

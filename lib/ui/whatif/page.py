@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.pedigree import Pedigree
 from lib.text import Text
@@ -15,15 +16,14 @@ from lib.ui.navigation import has_arrived, page_link
 from lib.ui.tables import show_table
 from lib.ui.whatif.board import outcomes_html, scorecard_html
 from lib.ui.whatif.controls import choose_group, default_group, show_controls
-from lib.ui.whatif.fans import fan_table, show_fans
+from lib.ui.whatif.fans import fan_table, fans_data, show_fans
 from lib.ui.whatif.panel import Panel
 from lib.ui.whatif.panels import PANELS
 from lib.ui.whatif.question import show_differences, show_question
-from lib.ui.whatif.sentence import sentence
+from lib.ui.whatif.sentence import beyond, headline
 from lib.ui.whatif.state import GROUP, PREDICT, VIEW, Store, explain_refused
 from lib.ui.whatif.style import STYLE
 from lib.ui.whatif.tiles import tiles_html
-from lib.whatif.beliefs import beliefs_behind
 from lib.whatif.instrument import Instrument
 from lib.whatif.setting import moved
 
@@ -71,14 +71,7 @@ def _live(instrument: Instrument, panels: Views, text: Text) -> None:
     panel = Panel(instrument, state.setting, state.sizes, comparison, text, store.key, store.adopt)
     with result:
         revealed = _predicted(panel)
-        if revealed:
-            st.markdown(_headline(panel))
-    view = ""
-    if revealed:
-        with right:
-            st.html(tiles_html(instrument, comparison, text))
-            show_fans(instrument, comparison, store.key, text)
-        view = _show_view(panel, panels)
+    view = _show_result(panel, panels, result, right) if revealed else ""
     # Last, because the browser draws the address too, and the answer should come first.
     # What an address without it opens is not written: writing it would be one more step back.
     more = {GROUP: group} if group != default_group(store) else {}
@@ -87,6 +80,33 @@ def _live(instrument: Instrument, panels: Views, text: Text) -> None:
     if st.session_state.get(f"{store.key}_{PREDICT}"):
         more[PREDICT] = "yes"
     store.keep(**more)
+
+
+def _show_result(panel: Panel, panels: Views, above: DeltaGenerator, beside: DeltaGenerator) -> str:
+    """The result, and the part below it that the reader has open, whose name is returned.
+
+    All of it is made before any of it is written: what reaches the browser together is drawn once.
+    """
+    instrument, comparison, text = panel.instrument, panel.comparison, panel.text
+    view = _opened(panel, _views(panel, panels))
+    said, tiles = _headline(panel), tiles_html(instrument, comparison, text)
+    fans = fans_data(instrument, comparison, text)
+    below = _HTML[view](panel) if view in _HTML else ""
+    with above:
+        st.markdown(said)
+    with beside:
+        st.html(tiles)
+        show_fans(instrument, fans, panel.key, text)
+    _choose_view(panel, _views(panel, panels))
+    if below:
+        st.html(below)
+    elif view in panels:
+        panels[view](panel)
+    elif view == _COURSES:
+        _courses(panel)
+    else:
+        importlib.import_module(f"lib.ui.whatif.panels.{view}").show(panel)
+    return view
 
 
 def _predicted(panel: Panel) -> bool:
@@ -108,32 +128,16 @@ def _headline(panel: Panel) -> str:
     badges = " ".join(f":{COLOURS[kind]}-badge[{text(f'pedigree.{kind}.name')}]" for kind in _KINDS)
     book, setting = panel.instrument.book, panel.setting
     measures = moved(book, setting, ("bank", "policy"))
-    behind = [*(book[name] for name in measures), *beliefs_behind(book, setting)]
-    rests = text("simulator.rests_on", assumed=sum(each.assumed for each in behind), of=len(behind))
-    return f"**{escape(sentence(panel))}**{escape(_beyond(panel))}\n\n{badges} {escape(rests)}"
-
-
-def _beyond(panel: Panel) -> str:
-    """Which parameters were never observed where they stand; empty when all were."""
-    book, text = panel.instrument.book, panel.text
-    names = [
-        book[name].name.of(text.lang)
-        for name, value in moved(book, panel.setting).items()
-        if book[name].extrapolates(value)
-    ]
-    if not names:
-        return ""
-    listed = text("simulator.lever.and").join(names)
-    return f" {text('simulator.beyond', levers=listed)}"
-
-
-def _scorecard(panel: Panel) -> None:
-    st.caption(panel.text("simulator.board.about"))
-    st.html(scorecard_html(panel.instrument, panel.comparison, panel.text))
-
-
-def _outcomes(panel: Panel) -> None:
-    st.html(outcomes_html(panel.instrument, panel.comparison, panel.text))
+    behind = [*(book[name] for name in measures), *book.of("environment", "assumption")]
+    rests = text(
+        "simulator.rests_on",
+        assumed=sum(each.assumed for each in behind),
+        of=len(behind),
+        ranked=text("simulator.panels.tornado"),
+        listed=text("simulator.panels.evidence"),
+    )
+    said = escape(headline(panel))
+    return f"**{said}**{escape(beyond(panel, setting))}\n\n{badges} {escape(rests)}"
 
 
 def _courses(panel: Panel) -> None:
@@ -141,9 +145,12 @@ def _courses(panel: Panel) -> None:
     show_table(table, panel.text("simulator.panels.courses"))
 
 
-_OWN: dict[str, Callable[[Panel], None]] = {
-    "scorecard": _scorecard, "outcomes": _outcomes, "courses": _courses
-}  # fmt: skip
+# The page's own parts that are one piece of HTML, and the one that is a table.
+_HTML: dict[str, Callable[[Panel], str]] = {
+    "scorecard": lambda panel: scorecard_html(panel.instrument, panel.comparison, panel.text),
+    "outcomes": lambda panel: outcomes_html(panel.instrument, panel.comparison, panel.text),
+}
+_COURSES = "courses"
 
 
 def _views(panel: Panel, panels: Views) -> tuple[str, ...]:
@@ -154,29 +161,24 @@ def _views(panel: Panel, panels: Views) -> tuple[str, ...]:
         lacking.add("scorecard")
     if "public_cost_total" not in measures:
         lacking.add("public_cost")
-    return tuple(name for name in (*panels, *_OWN, *PANELS) if name not in lacking)
+    return tuple(name for name in (*panels, *_HTML, _COURSES, *PANELS) if name not in lacking)
 
 
-def _show_view(panel: Panel, panels: Views) -> str:
-    """The part below the results that the reader has open; returns its name."""
-    names = _views(panel, panels)
+def _opened(panel: Panel, names: tuple[str, ...]) -> str:
+    """The part below the results that is open: the reader's choice, or the address's, or the first."""
     key = f"{panel.key}_{VIEW}"
-    if key not in st.session_state:
+    if st.session_state.get(key) not in names:
         given = st.query_params.get(VIEW, names[0])
         st.session_state[key] = given if given in names else names[0]
-    view = (
-        st.segmented_control(
-            panel.text("simulator.look_closer"),
-            names,
-            required=True,
-            format_func=lambda name: panel.text(f"simulator.panels.{name}"),
-            key=key,
-        )
-        or names[0]
+    chosen: str = st.session_state[key]
+    return chosen
+
+
+def _choose_view(panel: Panel, names: tuple[str, ...]) -> None:
+    st.segmented_control(
+        panel.text("simulator.look_closer"),
+        names,
+        required=True,
+        format_func=lambda name: panel.text(f"simulator.panels.{name}"),
+        key=f"{panel.key}_{VIEW}",
     )
-    shown = {**_OWN, **panels}
-    if view in shown:
-        shown[view](panel)
-    else:
-        importlib.import_module(f"lib.ui.whatif.panels.{view}").show(panel)
-    return view

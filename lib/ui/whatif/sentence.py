@@ -1,9 +1,65 @@
-"""The result in one sentence, with the lever that does most."""
+"""The result in a few sentences: the first outcome, what does most, the way there, and what else moves."""
+
+import numpy as np
 
 from lib.ui.whatif.panel import Panel
+from lib.ui.whatif.tiles import between, effect_words
 from lib.whatif.alone import strongest
-from lib.whatif.setting import moved
-from lib.whatif.wording import change_text, result_sentence
+from lib.whatif.compare import fan
+from lib.whatif.setting import Setting, moved
+from lib.whatif.wording import change_text, result_sentence, value_text
+
+# What a decision is weighed against, where the instrument has it among its headlines.
+_ALSO = ("sme_balance", "roe", "profit_year", "public_cost_total")
+# A course is told when it is worse on the way, by this part, than at its end and than the baseline ever is.
+_WORSE = 0.15
+
+
+def headline(panel: Panel) -> str:
+    """All sentences of the result."""
+    parts = (sentence(panel), _peak(panel), _also(panel))
+    return (" " if panel.text.lang == "en" else "").join(part for part in parts if part)
+
+
+def _peak(panel: Panel) -> str:
+    """Where the first outcome is worst on the way; empty where its end tells the story."""
+    instrument, comparison, text = panel.instrument, panel.comparison, panel.text
+    measure = instrument.measures[instrument.headline[0]]
+    course = fan(comparison.scenario, measure.id).median
+    worst = int(np.argmax(course))
+    usual = max(float(course[-1]), float(fan(comparison.baseline, measure.id).median.max()))
+    if measure.better != "lower" or course[worst] <= usual * (1 + _WORSE):
+        return ""
+    return text(
+        "simulator.peak",
+        quarter=comparison.scenario.quarters[worst],
+        peak=value_text(float(course[worst]), measure.unit, text),
+    )
+
+
+def _also(panel: Panel) -> str:
+    """What the levers do to lending, return and public money; empty where they do nothing."""
+    instrument, text = panel.instrument, panel.text
+    said = []
+    for name in _ALSO:
+        if name not in instrument.headline[1:]:
+            continue
+        effect, measure = panel.comparison.tile(name).effect, instrument.measures[name]
+        if effect.low95 == effect.high95 == 0.0:
+            continue
+        said.append(
+            text(
+                f"simulator.also_{'exact' if effect.is_exact else 'one'}",
+                measure=instrument.names[name].of(text.lang),
+                effect=effect_words(effect, measure, text),
+                **(
+                    {}
+                    if effect.is_exact
+                    else {"interval": between(effect.low80, effect.high80, measure.unit, text)}
+                ),
+            )
+        )
+    return text("simulator.also", list=text("simulator.also_and").join(said)) if said else ""
 
 
 def sentence(panel: Panel, measure_id: str | None = None) -> str:
@@ -26,3 +82,17 @@ def sentence(panel: Panel, measure_id: str | None = None) -> str:
         part=change_text(alone, measure.unit, text),
     )
     return said + (" " if text.lang == "en" else "") + reason
+
+
+def beyond(panel: Panel, setting: Setting) -> str:
+    """Which parameters of a setting were never observed where they stand; empty when all were."""
+    book, text = panel.instrument.book, panel.text
+    names = [
+        book[name].name.of(text.lang)
+        for name, value in moved(book, setting).items()
+        if book[name].extrapolates(value)
+    ]
+    if not names:
+        return ""
+    listed = text("simulator.lever.and").join(names)
+    return f" {text('simulator.beyond', levers=listed)}"

@@ -11,7 +11,7 @@ from lib.whatif.compare import Comparison, Summary, Target, Tile
 from lib.whatif.instrument import Instrument
 from lib.whatif.outcomes import Measure
 from lib.whatif.setting import moved
-from lib.whatif.wording import change_text, say, value_text
+from lib.whatif.wording import change_text, readable, say, value_text
 
 _NONE = "\N{EN DASH}"
 # Format, scale and sign of the units whose changes are in percentage points.
@@ -78,6 +78,7 @@ def between(low: float, high: float, unit: str, text: Text) -> str:
     """An interval of changes, its unit once and short."""
     if low == high == 0.0:
         return _NONE
+    low, high, unit = _both_readable(low, high, unit, text)
     form, scale, sign = _SHORT[unit] if unit in _SHORT else ("signed2", UNITS[unit].scale_in(text.lang), unit)
     ends = {name: text.value(end * scale, form) for name, end in (("low", low), ("high", high))}
     return _with_unit(text("simulator.tiles.between", **ends), sign, text)
@@ -92,8 +93,17 @@ def level_words(summary: Summary, unit: str, text: Text) -> str:
     """Between which values eight worlds in ten lie, the unit once and short."""
     if summary.low80 == summary.high80:
         return _NONE
-    low, high = (UNITS[unit].cell_text(end, text) for end in (summary.low80, summary.high80))
-    return _with_unit(text("simulator.tiles.between", low=low, high=high), unit, text)
+    low, high, unit = _both_readable(summary.low80, summary.high80, unit, text)
+    ends = {name: UNITS[unit].cell_text(end, text) for name, end in (("low", low), ("high", high))}
+    return _with_unit(text("simulator.tiles.between", **ends), unit, text)
+
+
+def _both_readable(low: float, high: float, unit: str, text: Text) -> tuple[float, float, str]:
+    """Both ends in the unit that the larger asks for."""
+    largest = max(low, high, key=abs)
+    shown, better = readable(largest, unit, text)
+    factor = shown / largest if largest else 1.0
+    return low * factor, high * factor, better
 
 
 def aim(target: Target, unit: str, text: Text) -> str:

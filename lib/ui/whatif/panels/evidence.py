@@ -98,6 +98,7 @@ def _assumed(panel: Panel) -> None:
         behind = every
     measures = [instrument.book[name] for name in moved(instrument.book, panel.setting, ("bank", "policy"))]
     table = assumed_table([*measures, *behind], instrument.book, panel.setting)
-    st.markdown(text("tools.evidence.argue", assumed=len(table), of=len(measures) + len(behind)))
+    argue = "tools.evidence.argue_all" if len(behind) == len(every) else "tools.evidence.argue"
+    st.markdown(text(argue, assumed=len(table), of=len(measures) + len(behind)))
     show_table(figures.ASSUMED, table, text, name=text("tools.evidence.assumed"))
     download(figures.ASSUMED, table, text, key=f"{panel.key}_assumed")

@@ -1,6 +1,7 @@
 """The best mixes: the most lending under an NPL ceiling, a floor of ROE and a public budget."""
 
 from dataclasses import replace
+from math import ceil
 
 import streamlit as st
 
@@ -10,11 +11,12 @@ from lib.ui.whatif import figures
 from lib.ui.whatif.ask import ask_number, ask_one, ask_some, joined, lacks, lever_name, sentences
 from lib.ui.whatif.kept import is_kept, kept
 from lib.ui.whatif.panel import Panel
+from lib.ui.whatif.sentence import beyond
 from lib.values import NotAvailable
 from lib.whatif.frontier import PUBLIC, Limits, Mix, frontier, misses, standing
 from lib.whatif.setting import moved, status_quo
 from lib.whatif.tables import frontier_table, mix_table
-from lib.whatif.wording import say, value_text
+from lib.whatif.wording import value_text
 
 DRAWS = 60
 MOST_LEVERS = 6
@@ -88,7 +90,7 @@ def _limits(panel: Panel) -> Limits:
     with left:
         ceiling = ask_number(
             panel, "frontier_npl", text("tools.frontier.ceiling"), "ratio",
-            round(float(scenario.median("npl_ratio")), 3), low=_LEAST_CEILING, high=0.2, steps=1,
+            _rounded_up(float(scenario.last("npl_ratio").mean())), low=_LEAST_CEILING, high=0.2, steps=1,
         )  # fmt: skip
     with middle:
         floor = ask_number(
@@ -101,6 +103,11 @@ def _limits(panel: Panel) -> Limits:
             panel, "frontier_budget", text("tools.frontier.budget"), "rmb_mn", 300.0, low=0.0, high=10_000.0
         )
     return Limits(round(ceiling, 6), round(floor, 6), round(budget, 6))
+
+
+def _rounded_up(ratio: float) -> float:
+    """The next full tenth of a percentage point: a ceiling that what is asked about keeps."""
+    return min(ceil(ratio * 1000) / 1000, 0.2)
 
 
 def _levers(panel: Panel) -> list[str]:
@@ -133,11 +140,12 @@ def _found(
         ),
     )  # fmt: skip
     if isinstance(wanted, NotAvailable):
-        said = say(wanted, text)
+        said = _none_found(panel, wanted)
         st.error(escape(said), icon=":material/block:")
     else:
         said = _said(panel, wanted, own)
-        st.markdown(f"**{escape(said)}**")
+        best = panel.setting.with_values(wanted.values)
+        st.markdown(f"**{escape(said)}**{escape(beyond(panel, best))}")
     possible = {mix.limits.npl_ceiling: mix for mix in mixes if isinstance(mix, Mix)}
     tight = [ceiling for ceiling in ceilings if ceiling not in possible and ceiling != limits.npl_ceiling]
     if tight:
@@ -146,7 +154,7 @@ def _found(
     table = frontier_table(ceilings, mixes, own, today)
     key = f"{panel.key}_frontier"
     draw(figures.frontier(_public(panel)), table, text, alt=text("tools.frontier.alt", said=said), key=key)
-    st.caption(text("tools.frontier.how", draws=size[0]))
+    st.caption(text("tools.frontier.how" if _public(panel) else "tools.frontier.how_bank", draws=size[0]))
     if possible:
         _adopt(panel, possible, limits)
     show_table(figures.frontier(_public(panel)), table, text, name=text("simulator.panels.frontier"))
@@ -156,6 +164,17 @@ def _found(
         tabulate(
             figures.MIXES, mixed, text, name=text("tools.frontier.mixes"), key=f"{key}_mixes", named=True
         )  # fmt: skip
+
+
+def _none_found(panel: Panel, reason: NotAvailable) -> str:
+    """That the limits cannot be kept, in the units in which they were asked."""
+    units = {name: "rmb_mn" if name in ("budget", "cost") else "ratio" for name in reason.values}
+    written = {name: value_text(float(str(reason.values[name])), units[name], panel.text) for name in units}
+    if not _public(panel):
+        return panel.text(
+            "tools.frontier.infeasible_bank", **{n: written[n] for n in ("ceiling", "floor", "npl", "roe")}
+        )
+    return panel.text("tools.frontier.infeasible", **written)
 
 
 def _said(panel: Panel, best: Mix, own: Mix) -> str:

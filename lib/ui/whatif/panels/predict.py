@@ -74,8 +74,9 @@ def _ask(panel: Panel) -> None:
         st.button(
             text("tools.predict.reveal"), type="primary", icon=":material/visibility:",
             key=f"{panel.key}_predict_reveal", disabled=not ready, on_click=_keep, args=(panel, guess),
-            help=None if ready else text("tools.predict.size_first"),
         )  # fmt: skip
+        if not ready:
+            st.caption(text("tools.predict.size_first"))
 
 
 def _keep(panel: Panel, guess: Guess) -> None:

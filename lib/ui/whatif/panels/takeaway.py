@@ -22,14 +22,15 @@ def show(panel: Panel) -> None:
         key=f"{panel.key}_take_format",
     )
     form = form or FORMS[0]
+    work = scenario_work(edition, instrument, panel.setting, panel.sizes)
     offer(
         (form, edition, panel.setting, panel.sizes),
         lambda progress: scenario_page(
             form, edition, instrument, panel.setting, panel.sizes, progress=progress
         ),
-        file_name(form, edition, text("take.file_scenario")),
+        file_name(form, edition, f"{text(f'take.file_{form}')}_{work.record[:6]}"),
         FILES[form][1],
         text,
         key=f"{panel.key}_take",
     )
-    show_references(scenario_work(edition, instrument, panel.setting, panel.sizes), text)
+    show_references(work, text)

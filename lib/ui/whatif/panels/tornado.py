@@ -42,6 +42,8 @@ def show(panel: Panel) -> None:
     unit = instrument.measures[measure].unit
     said = _said(panel, found, unit)
     st.markdown(f"**{escape(said)}**")
+    if found.is_flat:
+        return
     table = tornado_table(found, instrument.book, panel.setting)
     figure = figures.tornado(change_unit(unit) if of == "effect" else unit)
     key = f"{panel.key}_tornado_{figure.columns['width'].unit}"
@@ -59,6 +61,9 @@ def _said(panel: Panel, found: Tornado, unit: str) -> str:
     def amount(value: float) -> str:
         return change_text(value, unit, text) if found.of == "effect" else value_text(value, unit, text)
 
+    if found.is_flat:
+        name = panel.instrument.names[found.measure].of(text.lang)
+        return text("tools.tornado.said_exact", measure=name, centre=amount(found.centre))
     assumed = sum(book[bar.parameter].assumed for bar in found.bars[:DRAWN])
     return text(
         f"tools.tornado.said_{found.of}",
