@@ -11,6 +11,7 @@ from lib.values import NotAvailable
 from lib.whatif.instrument import Instrument
 from lib.whatif.levers import Lever
 from lib.whatif.setting import check_values
+from lib.whatif.wording import joined
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,6 @@ def _about(lever: Lever, text: Text) -> list[list[str]]:
     """Terms and their explanations, for the part that a reader opens."""
     scale = scale_of(lever, text.lang)
     low, high = (scale.written(end, text) for end in (lever.low, lever.high))
-    joined = text("simulator.lever.and")
     lines = {
         "what": lever.help.of(text.lang),
         "choice": text("simulator.lever.between", low=low, high=high),
@@ -100,8 +100,8 @@ def _about(lever: Lever, text: Text) -> list[list[str]]:
         "phase": "" if lever.phase_in == 1 else text("simulator.lever.quarters", number=lever.phase_in),
         "channel": _channel(lever, text),
         "grade": text(f"labels.w.grade.{lever.grade}") if lever.evidence_lever else "",
-        "supports": joined.join(lever.supports),
-        "against": joined.join(lever.against),
+        "supports": joined(lever.supports, text),
+        "against": joined(lever.against, text),
         "id": lever.id,
     }
     return [[text(f"simulator.about.{name}"), words] for name, words in lines.items() if words]
@@ -109,7 +109,7 @@ def _about(lever: Lever, text: Text) -> list[list[str]]:
 
 def _channel(lever: Lever, text: Text) -> str:
     """The parts of the model that it enters, each once."""
-    return text("simulator.lever.and").join(text(f"labels.w.part.{part}") for part in lever.parts)
+    return joined((text(f"labels.w.part.{part}") for part in lever.parts), text)
 
 
 def _drawn(lever: Lever, scale: Scale, text: Text) -> str:

@@ -4,16 +4,18 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from case_studies.xm_bank.whatif.instrument import xm_instrument
-from lib.text import LANGUAGES, Language
+from lib.text import LANGUAGES, Language, text_for
 from lib.ui.whatif.state import State
 from lib.whatif.command import main
 from lib.whatif.evaluate import DRAWS, QUARTERS, SEED, evaluate
 from lib.whatif.instrument import Sizes
-from lib.whatif.setting import moved
+from lib.whatif.setting import moved, setting_of, status_quo
+from lib.whatif.wording import change_text
 
 ROOT = Path(__file__).resolve().parents[2]
 STATE = "whatif_xm_bank_state"
@@ -54,6 +56,35 @@ def test_every_ready_scenario_gives_the_numbers_of_evaluate(lang: Language) -> N
         assert all(chart.proto.alt for chart in app.get("vega_lite_chart"))
         assert len(app.get("vega_lite_chart")) == len(instrument.fans)
         assert address(app).get("scenario") == (name if ready.values else None)
+
+
+@each_language
+def test_the_headline_names_the_worst_quarter_and_what_else_moves(lang: Language) -> None:
+    instrument, text = xm_instrument(), text_for(lang)
+    quiet = instrument.evaluate(status_quo(instrument.book), DRAWS, SEED, QUARTERS)
+
+    downturn = instrument.evaluate(
+        instrument.scenarios["downturn"].setting(instrument.book), DRAWS, SEED, QUARTERS
+    )
+    course = np.median(downturn.values["npl_ratio"], axis=1)
+    worst = text.value(downturn.quarters[int(course.argmax())], "quarter")
+    said = headline_of(opened(lang, scenario="downturn"))
+    assert worst in said and text.value(float(course.max()), "percent2") in said
+    assert course.argmax() != len(course) - 1
+
+    subsidised = instrument.evaluate(
+        setting_of(instrument.book, {"interest_subsidy": 0.01}), DRAWS, SEED, QUARTERS
+    )
+    said = headline_of(opened(lang, interest_subsidy="0.01"))
+    for name, unit in (("sme_balance", "rmb_bn"), ("public_cost_total", "rmb_mn")):
+        effect = float(np.median(subsidised.last(name) - quiet.last(name)))
+        assert instrument.names[name].of(lang) in said and change_text(effect, unit, text) in said
+    assert text("simulator.beyond", levers=instrument.book["interest_subsidy"].name.of(lang)) in said
+
+
+def headline_of(app: AppTest) -> str:
+    """The paragraph that says the result."""
+    return next(str(block.value) for block in app.markdown if "-badge[" in str(block.value)).replace("\\", "")
 
 
 def test_page_command_line_and_record_give_the_same_numbers(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What is built on `evaluate`: differences, attribution, tornado, reverse question, frontier, cost."""
 
+import datetime as dt
 import itertools
 import math
 from functools import cache
@@ -18,8 +19,8 @@ from lib.values import NotAvailable
 from lib.whatif import attribution as at
 from lib.whatif.attribution import attribute
 from lib.whatif.case import WhatIfCase, load_whatif
-from lib.whatif.compare import Target, compare, fan, jobs, summarise
-from lib.whatif.evaluate import evaluate_setting
+from lib.whatif.compare import Comparison, Target, compare, fan, jobs, summarise
+from lib.whatif.evaluate import Outcome, evaluate_setting
 from lib.whatif.evidence import findings
 from lib.whatif.frontier import Mix, frontier
 from lib.whatif.outcomes import MEASURES
@@ -233,3 +234,27 @@ def test_the_result_is_said_in_one_sentence(values: dict[str, float], english: s
         assert words in sentence and "%" in sentence
         if main is not None:
             assert case().book[next(iter(values))].name.of(lang) in sentence
+
+
+@pytest.mark.parametrize(
+    ("effect", "sign"),
+    [
+        (0.0, {"en": "1.00 percentage points", "zh": "1.00个百分点"}),
+        (-0.01, {"en": "1.00 percentage points lower", "zh": "低1.00个百分点"}),
+        (0.01, {"en": "1.00 percentage points higher", "zh": "高1.00个百分点"}),
+    ],
+)
+def test_an_effect_without_any_doubt_has_no_interval(effect: float, sign: dict[str, str]) -> None:
+    """The same in all worlds but for rounding: a sentence with "between −1.00 and −1.00" would mock."""
+    settings = (status_quo(case().book), setting_of(case().book, {"whole_process_monitoring": 0.9}))
+    rounding = np.linspace(-1e-17, 1e-17, 50) if effect else np.zeros(50)
+    before, after = (
+        Outcome(setting, 50, 1, (dt.date(2029, 10, 1),), {"npl_ratio": (0.03 + added)[None]})
+        for setting, added in zip(settings, (np.zeros(50), rounding + effect), strict=True)
+    )
+    found = Comparison(before, before, after)
+    for lang in LANGUAGES:
+        text, name = text_for(lang), measure_names(load_kpis(FOLDER / "kpis"))["npl_ratio"]
+        said = result_sentence(case().book, found, MEASURES["npl_ratio"], name, text)
+        assert ("in every simulated world" if lang == "en" else "各次模拟") in said and "80%" not in said
+        assert (sign[lang] in said) == bool(effect)

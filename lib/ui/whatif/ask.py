@@ -125,11 +125,6 @@ def lacks(panel: Panel, *measures: str) -> bool:
     return bool(missing)
 
 
-def joined(names: Sequence[str], text: Text) -> str:
-    """Names as a list in a sentence."""
-    return (text("tools.comma") + (" " if text.lang == "en" else "")).join(names)
-
-
 def sentences(parts: Sequence[str], text: Text) -> str:
     """Sentences one after another; Chinese leaves no space between them."""
     return (" " if text.lang == "en" else "").join(part for part in parts if part)

@@ -136,8 +136,8 @@ def _headline(panel: Panel) -> str:
         ranked=text("simulator.panels.tornado"),
         listed=text("simulator.panels.evidence"),
     )
-    said = escape(headline(panel))
-    return f"**{said}**{escape(beyond(panel, setting))}\n\n{badges} {escape(rests)}"
+    first, others = map(escape, headline(panel))
+    return f"**{first}** {others}{escape(beyond(panel, setting))}\n\n{badges} {escape(rests)}"
 
 
 def _courses(panel: Panel) -> None:

@@ -7,18 +7,18 @@ from lib.ui.whatif.tiles import between, effect_words
 from lib.whatif.alone import strongest
 from lib.whatif.compare import fan
 from lib.whatif.setting import Setting, moved
-from lib.whatif.wording import change_text, result_sentence, value_text
+from lib.whatif.wording import change_text, joined, result_sentence, value_text
 
 # What a decision is weighed against, where the instrument has it among its headlines.
 _ALSO = ("sme_balance", "roe", "profit_year", "public_cost_total")
 # A course is told when it is worse on the way, by this part, than at its end and than the baseline ever is.
-_WORSE = 0.15
+_WORSE = 0.1
 
 
-def headline(panel: Panel) -> str:
-    """All sentences of the result."""
-    parts = (sentence(panel), _peak(panel), _also(panel))
-    return (" " if panel.text.lang == "en" else "").join(part for part in parts if part)
+def headline(panel: Panel) -> tuple[str, str]:
+    """The first outcome in a sentence or two, and the others."""
+    said = " ".join(part for part in (sentence(panel), _peak(panel)) if part)
+    return said, _also(panel)
 
 
 def _peak(panel: Panel) -> str:
@@ -59,7 +59,7 @@ def _also(panel: Panel) -> str:
                 ),
             )
         )
-    return text("simulator.also", list=text("simulator.also_and").join(said)) if said else ""
+    return text("simulator.also", list=joined(said, text, "simulator.also_and")) if said else ""
 
 
 def sentence(panel: Panel, measure_id: str | None = None) -> str:
@@ -94,5 +94,4 @@ def beyond(panel: Panel, setting: Setting) -> str:
     ]
     if not names:
         return ""
-    listed = text("simulator.lever.and").join(names)
-    return f" {text('simulator.beyond', levers=listed)}"
+    return f" {text('simulator.beyond', levers=joined(names, text))}"

@@ -7,13 +7,13 @@ from lib.text import LANGUAGES, text_for
 from lib.ui.figure import draw, tabulate
 from lib.ui.markdown import escape
 from lib.ui.whatif import figures
-from lib.ui.whatif.ask import ask_measure, joined, lever_name
+from lib.ui.whatif.ask import ask_measure, lever_name
 from lib.ui.whatif.kept import kept
 from lib.ui.whatif.panel import Panel
 from lib.values import NotAvailable
 from lib.whatif.attribution import Attribution, attribute
 from lib.whatif.tables import attribution_table, change_unit
-from lib.whatif.wording import change_text, say
+from lib.whatif.wording import change_text, joined, say
 
 DRAWS = 200
 # So many levers are named in the sentence; the chart shows all.

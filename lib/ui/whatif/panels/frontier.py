@@ -8,7 +8,7 @@ import streamlit as st
 from lib.ui.figure import download, draw, show_table, tabulate
 from lib.ui.markdown import escape
 from lib.ui.whatif import figures
-from lib.ui.whatif.ask import ask_number, ask_one, ask_some, joined, lacks, lever_name, sentences
+from lib.ui.whatif.ask import ask_number, ask_one, ask_some, lacks, lever_name, sentences
 from lib.ui.whatif.kept import is_kept, kept
 from lib.ui.whatif.panel import Panel
 from lib.ui.whatif.sentence import beyond
@@ -16,7 +16,7 @@ from lib.values import NotAvailable
 from lib.whatif.frontier import PUBLIC, Limits, Mix, frontier, misses, standing
 from lib.whatif.setting import moved, status_quo
 from lib.whatif.tables import frontier_table, mix_table
-from lib.whatif.wording import value_text
+from lib.whatif.wording import joined, value_text
 
 DRAWS = 60
 MOST_LEVERS = 6

@@ -6,13 +6,13 @@ from lib.exhibits.units import UNITS
 from lib.ui.figure import draw, tabulate
 from lib.ui.markdown import escape
 from lib.ui.whatif import figures
-from lib.ui.whatif.ask import ask_lever, ask_measure, ask_number, joined, lever_name, sentences
+from lib.ui.whatif.ask import ask_lever, ask_measure, ask_number, lever_name, sentences
 from lib.ui.whatif.kept import kept
 from lib.ui.whatif.panel import Panel
 from lib.values import NotAvailable
 from lib.whatif.reverse import Answer, Point, response, reverse, telling_limit
 from lib.whatif.tables import response_table
-from lib.whatif.wording import value_text
+from lib.whatif.wording import joined, value_text
 
 # As many as the page has by default, so that the tile and this panel say the same.
 DRAWS = 1000
