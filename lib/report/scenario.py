@@ -25,7 +25,7 @@ FORMS: tuple[ScenarioForm, ...] = get_args(ScenarioForm)
 # What a simulation rests on.
 KINDS = (Pedigree.SIMULATED, Pedigree.GENERATED, Pedigree.ESTIMATED, Pedigree.ASSUMED)
 # What two pages hold; the report has everything.
-MOVED_IN_BRIEF, TILES_IN_BRIEF, BARS_IN_BRIEF, FINDINGS_IN_BRIEF = 7, 8, 5, 6
+MOVED_IN_BRIEF, TILES_IN_BRIEF, BARS_IN_BRIEF, FINDINGS_IN_BRIEF = 6, 8, 5, 6
 COMMAND_IN_BRIEF = 700
 
 
