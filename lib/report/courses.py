@@ -48,7 +48,7 @@ def _spec(title: str, names: list[str], d3: str, height: int) -> dict[str, Any]:
             "mark": {"type": "area", "opacity": opacity},
             "encoding": {
                 "x": x,
-                "y": {**y, "field": low, "title": title},
+                "y": {**y, "field": low, "title": None},
                 "y2": {"field": high},
                 "color": colour,
             },
@@ -58,12 +58,17 @@ def _spec(title: str, names: list[str], d3: str, height: int) -> dict[str, Any]:
         "mark": {"type": "line", "strokeWidth": 2.5},
         "encoding": {
             "x": x,
-            "y": {**y, "field": "median", "title": title},
+            "y": {**y, "field": "median", "title": None},
             "color": colour,
             "strokeDash": dash,
         },
     }
-    return {"height": height, "layer": [band("low95", "high95", 0.15), band("low80", "high80", 0.25), line]}
+    return {
+        # Above, because beside a low chart it would be longer than the axis.
+        "title": {"text": title, "anchor": "start", "frame": "group"},
+        "height": height,
+        "layer": [band("low95", "high95", 0.15), band("low80", "high80", 0.25), line],
+    }
 
 
 def course_svg(
