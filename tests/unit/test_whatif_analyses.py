@@ -239,9 +239,9 @@ def test_the_result_is_said_in_one_sentence(values: dict[str, float], english: s
 @pytest.mark.parametrize(
     ("effect", "sign"),
     [
-        (0.0, {"en": "1.00 percentage points", "zh": "1.00个百分点"}),
-        (-0.01, {"en": "1.00 percentage points lower", "zh": "低1.00个百分点"}),
-        (0.01, {"en": "1.00 percentage points higher", "zh": "高1.00个百分点"}),
+        (0.0, {"en": "1.00 percentage points", "zh": "1.00 个百分点"}),
+        (-0.01, {"en": "1.00 percentage points lower", "zh": "低 1.00 个百分点"}),
+        (0.01, {"en": "1.00 percentage points higher", "zh": "高 1.00 个百分点"}),
     ],
 )
 def test_an_effect_without_any_doubt_has_no_interval(effect: float, sign: dict[str, str]) -> None:
