@@ -4,7 +4,7 @@ from lib.ui.explorer import Choice, answer, defaults
 from lib.ui.l_bank.losses import CHOICES as STRESS
 from lib.ui.l_bank.process import CHOICES as PROCESS
 from lib.ui.l_bank.process import VIEWS
-from lib.ui.l_bank.risk import AHEAD, MATRIX, NETWORK, PLACES, PROJECTION, VINTAGES
+from lib.ui.l_bank.risk import PANELS as RISK
 from lib.ui.l_bank.scoring import APPLICANT, CHARACTERISTIC, CUTOFF, DECISION
 from lib.ui.l_bank.setting import BOOK
 from lib.ui.l_bank.warning import NOTICE, WORK, WORTH
@@ -12,12 +12,7 @@ from lib.ui.l_bank.warning import NOTICE, WORK, WORTH
 EXPLORERS: dict[str, tuple[Choice, ...]] = {
     "L-2.4": BOOK,
     **dict.fromkeys(VIEWS.values(), PROCESS),
-    "L-4.2": PLACES,
-    "L-4.3": VINTAGES,
-    "L-4.5": MATRIX,
-    "L-4.6": PROJECTION,
-    "L-4.10": NETWORK,
-    "L-4.13": AHEAD,
+    **RISK,
     "L-6.3": CHARACTERISTIC,
     "L-6.6": APPLICANT,
     "L-6.11": CUTOFF,

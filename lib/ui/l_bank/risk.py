@@ -42,6 +42,16 @@ AHEAD = (
 )
 
 
+PANELS: dict[str, tuple[Choice, ...]] = {
+    "L-4.2": PLACES,
+    "L-4.3": VINTAGES,
+    "L-4.5": MATRIX,
+    "L-4.6": PROJECTION,
+    "L-4.10": NETWORK,
+    "L-4.13": AHEAD,
+}
+
+
 def _panel(exhibit_id: str, choices: tuple[Choice, ...], text: Text) -> None:
     explorer(exhibit_id, choices, text)
 
@@ -52,13 +62,5 @@ def _questions(text: Text) -> None:
 
 def show_risk() -> None:
     """Show chapter L-4 in the session's language."""
-    panels = {
-        "L-4.2": PLACES,
-        "L-4.3": VINTAGES,
-        "L-4.5": MATRIX,
-        "L-4.6": PROJECTION,
-        "L-4.10": NETWORK,
-        "L-4.13": AHEAD,
-    }
-    after = {name: partial(_panel, name, choices) for name, choices in panels.items()}
+    after = {name: partial(_panel, name, choices) for name, choices in PANELS.items()}
     show_chapter("L-4", after={**after, "L-4": _questions})

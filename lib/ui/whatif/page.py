@@ -75,7 +75,7 @@ def _live(instrument: Instrument, panels: Views, text: Text) -> None:
     # Last, because the browser draws the address too, and the answer should come first.
     # What an address without it opens is not written: writing it would be one more step back.
     more = {GROUP: group} if group != default_group(store) else {}
-    if view not in ("", _views(panel, panels)[0]):
+    if view:
         more[VIEW] = view
     if st.session_state.get(f"{store.key}_{PREDICT}"):
         more[PREDICT] = "yes"
@@ -83,12 +83,13 @@ def _live(instrument: Instrument, panels: Views, text: Text) -> None:
 
 
 def _show_result(panel: Panel, panels: Views, above: DeltaGenerator, beside: DeltaGenerator) -> str:
-    """The result, and the part below it that the reader has open, whose name is returned.
+    """The result, and the part below it that the reader has open: its name, or "" for the one opened first.
 
     All of it is made before any of it is written: what reaches the browser together is drawn once.
     """
     instrument, comparison, text = panel.instrument, panel.comparison, panel.text
-    view = _opened(panel, _views(panel, panels))
+    names = _views(panel, panels)
+    view = _opened(panel, names)
     said, tiles = _headline(panel), tiles_html(instrument, comparison, text)
     fans = fans_data(instrument, comparison, text)
     below = _HTML[view](panel) if view in _HTML else ""
@@ -97,7 +98,7 @@ def _show_result(panel: Panel, panels: Views, above: DeltaGenerator, beside: Del
     with beside:
         st.html(tiles)
         show_fans(instrument, fans, panel.key, text)
-    _choose_view(panel, _views(panel, panels))
+    _choose_view(panel, names)
     if below:
         st.html(below)
     elif view in panels:
@@ -106,7 +107,7 @@ def _show_result(panel: Panel, panels: Views, above: DeltaGenerator, beside: Del
         _courses(panel)
     else:
         importlib.import_module(f"lib.ui.whatif.panels.{view}").show(panel)
-    return view
+    return "" if view == names[0] else view
 
 
 def _predicted(panel: Panel) -> bool:

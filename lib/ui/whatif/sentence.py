@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lib.ui.whatif.ask import sentences
 from lib.ui.whatif.panel import Panel
 from lib.ui.whatif.tiles import between, effect_words
 from lib.whatif.alone import strongest
@@ -17,8 +18,7 @@ _WORSE = 0.1
 
 def headline(panel: Panel) -> tuple[str, str]:
     """The first outcome in a sentence or two, and the others."""
-    said = " ".join(part for part in (sentence(panel), _peak(panel)) if part)
-    return said, _also(panel)
+    return sentences([sentence(panel), _peak(panel)], panel.text), _also(panel)
 
 
 def _peak(panel: Panel) -> str:
