@@ -111,7 +111,13 @@ def in_band(
             .transform_calculate(row=f"datum['{category[0]}'] + ' ' + datum['{category[1]}']")
             .mark_point(filled=True, size=80, opacity=1)
             .encode(
-                x=alt.X(f"{position}:Q", title=text.title(position), scale=alt.Scale(domain=[-20, 120])),
+                x=alt.X(
+                    f"{position}:Q",
+                    title=text.title(position),
+                    scale=alt.Scale(domain=[-20, 120]),
+                    # Beyond the band the distance is all that counts, and a label at the end would be cut.
+                    axis=alt.Axis(values=[0, 25, 50, 75, 100]),
+                ),
                 y=alt.Y("row:N", title=None, sort=None, axis=alt.Axis(labelLimit=175, ticks=False)),
                 color=alt.Color(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),
                 shape=alt.Shape(f"{status}:N", scale=alt.Scale(domain=order), legend=legend()),

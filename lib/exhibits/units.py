@@ -10,7 +10,7 @@ from typing import SupportsFloat, cast
 
 from lib.text import Language, Text
 
-_HUNDREDS = 100
+_HUNDREDS, _TENS = 100, 10
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ class Unit:
         return text.value(float(cast(SupportsFloat, value)) * self.scale_zh, self.cell_zh or self.cell)
 
     def _form(self, value: object) -> str:
-        """The format of a value: thousandths say nothing about a number in the hundreds."""
+        """The format of a value: thousandths say nothing about a number in the hundreds, nor do noughts."""
         if self.cell != "decimal3" or not isinstance(value, SupportsFloat):
             return self.cell
-        return "decimal1" if abs(float(value)) >= _HUNDREDS else self.cell
+        size = abs(float(value))
+        return "decimal1" if size >= _HUNDREDS or (size >= _TENS and size == round(size, 1)) else self.cell
 
     def written(self, value: object, text: Text) -> str:
         """The stored value with its unit, as a sentence has it: 13.4 days, RMB 11.6 billion, 3.08%."""

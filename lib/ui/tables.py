@@ -17,10 +17,11 @@ from lib.ui.markdown import PROSE, PROSE_WIDTH, whole
 TALL_TABLE_ROWS = 14
 TABLE_HEIGHT = 460
 # What a phone and a chapter's column have room for, in Latin letters; and the space beside each column.
-_PHONE, _PAGE, _BESIDE = 45, 112, 2
+_PHONE, _PAGE, _BESIDE = 45, 111, 2
 # A column of words can be narrowed to this; its first words keep one of prose wider.
 _NARROW = 12
-_NUMBER = re.compile(r"[−-]?\d[\d,.]*%?")
+# A p-value may be said to be smaller than a number.
+_NUMBER = re.compile(r"<?[−-]?\d[\d,.]*%?")
 _MISSING = "\N{EN DASH}"
 
 # Class names begin with lt-, so that they meet no other element of the page. Colours follow the theme.

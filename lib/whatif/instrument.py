@@ -63,7 +63,7 @@ class Scored:
     name: Wording
     before: float | NotAvailable
     after: float | NotAvailable
-    target: float | NotAvailable
+    target: Target | NotAvailable
     points_before: float | NotAvailable
     points_after: float | NotAvailable
 

@@ -21,10 +21,7 @@ def scorecard_targets(board: Board) -> dict[str, Target | NotAvailable]:
         if kpi.id not in MEASURES:
             found[kpi.id] = NotAvailable("whatif.not_modelled")
             continue
-        target = _ends(board, kpi)[1]
-        found[kpi.id] = (
-            target if isinstance(target, NotAvailable) else Target(target, kpi.direction, kpi.target.upper)
-        )
+        found[kpi.id] = _target(board, kpi)
     return found
 
 
@@ -56,22 +53,23 @@ def scored(board: Board, comparison: Comparison) -> tuple[Scored, ...]:
 @lru_cache(maxsize=4)
 def _standards(
     board: Board,
-) -> tuple[tuple[Kpi, float | NotAvailable, Scale | NotAvailable], ...]:
+) -> tuple[tuple[Kpi, Target | NotAvailable, Scale | NotAvailable], ...]:
     """Each key figure with its target and its scale of points, which do not change with a scenario."""
     years = board.book.target_year - board.book.baseline_year
     return tuple(
         (
             kpi,
-            _ends(board, kpi)[1],
+            _target(board, kpi),
             board.standards[kpi.id].scale_of(board.panel.baseline(kpi, board.book.baseline_year), years),
         )
         for kpi in board.book
     )
 
 
-def _ends(board: Board, kpi: Kpi) -> tuple[float | NotAvailable, float | NotAvailable]:
+def _target(board: Board, kpi: Kpi) -> Target | NotAvailable:
     year = board.book.baseline_year
-    return board.standards[kpi.id].ends(board.panel.baseline(kpi, year), board.book.target_year - year)
+    _, end = board.standards[kpi.id].ends(board.panel.baseline(kpi, year), board.book.target_year - year)
+    return end if isinstance(end, NotAvailable) else Target(end, kpi.direction, kpi.target.upper)
 
 
 def _points(value: float | NotAvailable, scale: Scale | NotAvailable) -> float | NotAvailable:

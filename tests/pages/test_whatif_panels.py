@@ -100,6 +100,10 @@ def test_the_reverse_question_is_answered_and_taken_over(lang: Language) -> None
     assert moved(xm_instrument().book, app.session_state[f"{KEY}_state"].setting) == {
         "whole_process_monitoring": answer.value
     }
+    nothing = dict.fromkeys(("measure", "wanted", "lever", "present", "lowest", "highest"), "")
+    stands = text("tools.reverse.stands", quarter="2027Q4", **nothing)
+    assert stands[-14:] in words(app), "at the limit there is nothing to find"
+    assert f"{KEY}_reverse_adopt" not in {button.key for button in app.button}
     app.number_input(key=f"{KEY}_reverse_wanted_npl_ratio_{lang}").set_value(0.1).run()
     assert not app.exception and any("0.10%" in block.value for block in app.info)
 

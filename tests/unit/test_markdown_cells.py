@@ -2,7 +2,10 @@
 
 import pytest
 
+from lib.exhibits.units import UNITS
+from lib.text import text_for
 from lib.ui.markdown import whole
+from lib.ui.tables import _html
 
 JOINER, HARD_SPACE = "\N{WORD JOINER}", "\N{NO-BREAK SPACE}"
 
@@ -27,3 +30,18 @@ def test_the_first_words_of_prose_hold_its_column_open_and_the_rest_flows(prose:
     assert shown.replace(JOINER, "").replace(HARD_SPACE, " ") == prose
     joined = JOINER in shown or HARD_SPACE in shown
     assert joined and JOINER not in shown[-20:] and HARD_SPACE not in shown[-20:]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(80.0, "80.0"), (163.4219, "163.4"), (13.5178, "13.518"), (1.0, "1.000")]
+)
+def test_a_number_has_the_digits_that_say_something(value: float, shown: str) -> None:
+    assert UNITS["number"].cell_text(value, text_for("en")) == shown
+
+
+def test_numbers_stand_to_the_right_and_eight_columns_close_together() -> None:
+    rows = (("a word", "<0.0001", "–"), ("another", "0.0209", "1.2%"))
+    shown = _html((("name", "p", "share"), *rows), "three")
+    assert shown.count(' class="lt-number"') == 2 and "lt-many" not in shown.split("</style>")[1]
+    wide = _html((("a long name",) * 8, ("a longer text",) * 8), "eight")
+    assert '<table class="lt-cards lt-many"' in wide

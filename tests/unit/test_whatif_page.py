@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from case_studies.xm_bank.whatif.instrument import xm_instrument
+from lib.bsc.attainment import Direction
 from lib.charts.fans import fan_spec
 from lib.text import LANGUAGES, Language, text_for
 from lib.ui.whatif import controls
+from lib.ui.whatif.board import outcomes_html, scorecard_html
 from lib.ui.whatif.fans import fan_data, fan_words
-from lib.ui.whatif.tiles import tiles_html, verdict
+from lib.ui.whatif.tiles import aim, tiles_html, verdict
 from lib.values import NotAvailable
-from lib.whatif.compare import Comparison, Summary
+from lib.whatif.compare import Comparison, Summary, Target
 from lib.whatif.instrument import Instrument, Sizes
 from lib.whatif.link import read_link, scenario_of, with_scenario, write_link
 from lib.whatif.outcomes import Measure
@@ -117,6 +119,32 @@ def test_tiles_say_sign_target_and_certainty(
     without = tiles_html(instrument, plain, text_for(lang))
     assert text_for(lang)("simulator.tiles.believed") not in without
     assert text_for(lang)("simulator.tiles.none") in without
+
+
+@each_language
+def test_every_target_of_the_scorecard_says_on_which_side_it_is_reached(
+    instrument: Instrument, comparison: Comparison, lang: Language
+) -> None:
+    text = text_for(lang)
+    shown = scorecard_html(instrument, comparison, text)
+    goals = [each for each in instrument.scorecard(comparison) if not isinstance(each.target, NotAvailable)]
+    assert any(isinstance(each.before, NotAvailable) for each in goals), "one that the model does not produce"
+    for each in goals:
+        assert isinstance(each.target, Target)
+        side = "≤" if each.target.direction is Direction.LOWER else "≥"
+        goal = aim(each.target, each.unit, text)
+        assert f">{goal}</td>" in shown, each.measure
+        assert goal.startswith(side) or each.target.upper is not None
+    assert "80.000" not in shown
+
+
+@each_language
+def test_on_a_phone_every_outcome_is_a_card_whose_figures_are_named(
+    instrument: Instrument, comparison: Comparison, lang: Language
+) -> None:
+    shown = outcomes_html(instrument, comparison, text_for(lang))
+    assert shown.count("<td") == shown.count("data-name=") == 6 * len(instrument.measures)
+    assert f'data-name="{text_for(lang)("simulator.tiles.ninety")}"' in shown
 
 
 def test_a_verdict_needs_an_interval_on_one_side() -> None:

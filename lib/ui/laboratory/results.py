@@ -11,11 +11,12 @@ from lib.drivers.design import prepare
 from lib.drivers.diagnostics import influence, pre_trends
 from lib.drivers.script import as_script
 from lib.text import Text
+from lib.ui import tables
 from lib.ui.laboratory import words
 from lib.ui.laboratory.bench import Bench
 from lib.ui.laboratory.choice import Choice
 from lib.ui.laboratory.drawing import COEFFICIENTS, EVENTS, RESIDUALS, draw
-from lib.ui.markdown import escape, whole
+from lib.ui.markdown import escape
 from lib.values import NotAvailable
 
 NUMBERS = ("estimate", "std_error", "statistic", "p_value", "low", "high")
@@ -27,10 +28,10 @@ EVENT_FAMILIES = frozenset({Family.EVENT_STUDY, Family.SUN_ABRAHAM})
 
 def screen_rows(table: pd.DataFrame, text: Text) -> pd.DataFrame:
     """Coefficients as they are read: names and numbers in words."""
-    shown = {text("drivers.table.term"): [whole(escape(words.term(name, text))) for name in table["term"]]}
+    shown = {text("drivers.table.term"): [words.term(name, text) for name in table["term"]]}
     for name in NUMBERS:
         shown[text(f"drivers.table.{name}")] = [
-            escape(text.value(value, "p_value" if name == "p_value" else "decimal4")) for value in table[name]
+            text.value(value, "p_value" if name == "p_value" else "decimal4") for value in table[name]
         ]
     return pd.DataFrame(shown)
 
@@ -44,10 +45,10 @@ def _listed(items: list[str], text: Text) -> str:
 
 def show_table(found: Estimate, text: Text) -> None:
     """Coefficients, fit, covariance, and what became of the rows."""
-    st.table(screen_rows(found.coefficients, text), hide_index=True)
+    tables.show_table(screen_rows(found.coefficients, text), text("laboratory.tab_table"))
     if found.marginal is not None:
         st.markdown(f"**{text('laboratory.marginal')}**")
-        st.table(screen_rows(found.marginal, text), hide_index=True)
+        tables.show_table(screen_rows(found.marginal, text), text("laboratory.marginal"))
     fits = [
         f"{text(f'drivers.table.{name}')} {text.value(found.fit[name], 'decimal3')}"
         for name in FITS
@@ -109,7 +110,7 @@ def show_tests(bench: Bench, choice: Choice, found: Estimate, text: Text) -> Non
         for key, test in applying.items()
     ]
     if rows:
-        st.table(pd.DataFrame(rows).map(escape).map(whole), hide_index=True)
+        tables.show_table(pd.DataFrame(rows), text("laboratory.tab_tests"))
     absent = {key: test for key, test in answers.items() if isinstance(test, NotAvailable)}
     if absent:
         with st.expander(text("laboratory.not_applying", count=len(absent))):

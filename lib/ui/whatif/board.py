@@ -1,12 +1,13 @@
 """The scorecard before and after, and every outcome: tables as HTML, one element each."""
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
 
 from lib.text import Text
-from lib.ui.whatif.tiles import aim, between, effect_words
+from lib.ui.whatif.tiles import NOTHING, aim, between, effect_words
 from lib.values import NotAvailable
-from lib.whatif.compare import Comparison, Target
+from lib.whatif.compare import Comparison
 from lib.whatif.instrument import Instrument, Scored
 from lib.whatif.wording import say, value_text
 
@@ -16,20 +17,20 @@ def scorecard_html(instrument: Instrument, comparison: Comparison, text: Text) -
     body = []
     for heading, rows in groupby(instrument.scorecard(comparison), key=lambda row: row.heading):
         name = escape(heading.of(text.lang))
-        body.append(f'<tr><th scope="rowgroup" colspan="6">{name}</th></tr>')
-        body.extend(_scored(row, instrument.targets.get(row.measure), text) for row in rows)
+        body.append(f'<tr role="row"><th scope="rowgroup" colspan="6" role="rowheader">{name}</th></tr>')
+        body.extend(_scored(row, text) for row in rows)
     heads = ("measure", "before", "after", "target", "points", "change")
     titles = [text(f"simulator.board.{name}") for name in heads]
     about = f'<p class="wi-note">{escape(text("simulator.board.about"))}</p>'
     return about + _table(titles, body, text("simulator.board.label"), "wi-card")
 
 
-def _scored(row: Scored, target: Target | NotAvailable | None, text: Text) -> str:
+def _scored(row: Scored, text: Text) -> str:
     cells = [_value(row.before, row.unit, text), _value(row.after, row.unit, text)]
-    if isinstance(target, Target):
-        cells.append(escape(aim(target, row.unit, text)))
-    else:
-        cells.append(_value(row.target, row.unit, text))
+    target = row.target
+    cells.append(
+        _why(target, text) if isinstance(target, NotAvailable) else escape(aim(target, row.unit, text))
+    )
     before, after = row.points_before, row.points_after
     if isinstance(before, NotAvailable) or isinstance(after, NotAvailable):
         cells += [escape(text("simulator.board.no_points")), ""]
@@ -45,6 +46,11 @@ def _scored(row: Scored, target: Target | NotAvailable | None, text: Text) -> st
 
 def outcomes_html(instrument: Instrument, comparison: Comparison, text: Text) -> str:
     """Every outcome in the last quarter: baseline, beliefs, scenario, effect, both intervals."""
+    heads = [
+        *(text(f"whatif.series.{name}") for name in ("baseline", "believed", "scenario", "effect")),
+        text("simulator.tiles.eighty"),
+        text("simulator.tiles.ninety"),
+    ]
     body = []
     for name, measure in instrument.measures.items():
         tile = comparison.tile(name)
@@ -60,31 +66,37 @@ def outcomes_html(instrument: Instrument, comparison: Comparison, text: Text) ->
                 (tile.effect.low95, tile.effect.high95),
             )
         ]
-        body.append(_row(instrument.names[name].of(text.lang), [*series, effect, *spans]))
-    heads = [
-        text("simulator.board.measure"),
-        *(text(f"whatif.series.{name}") for name in ("baseline", "believed", "scenario", "effect")),
-        text("simulator.tiles.eighty"),
-        text("simulator.tiles.ninety"),
-    ]
-    return _table(heads, body, text("simulator.board.everything"), "wi-all")
+        body.append(_row(instrument.names[name].of(text.lang), [*series, effect, *spans], heads))
+    titles = [text("simulator.board.measure"), *heads]
+    return _table(titles, body, text("simulator.board.everything"), "wi-all")
 
 
 def _value(value: float | NotAvailable, unit: str, text: Text) -> str:
-    if isinstance(value, NotAvailable):
-        return f'<span class="wi-why">{escape(say(value, text))}</span>'
-    return escape(value_text(value, unit, text))
+    return _why(value, text) if isinstance(value, NotAvailable) else escape(value_text(value, unit, text))
 
 
-def _row(name: str, cells: list[str]) -> str:
-    return f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+def _why(reason: NotAvailable, text: Text) -> str:
+    return f'<span class="wi-why">{escape(say(reason, text))}</span>'
+
+
+def _row(name: str, cells: list[str], heads: Sequence[str] = ()) -> str:
+    """A row; with ``heads`` each cell has the name of its column, for a phone, where the row is a card."""
+    named = [f' data-name="{escape(head)}"' for head in heads] or [""] * len(cells)
+    none = [' class="wi-none"' if cell == NOTHING else "" for cell in cells]
+    body = "".join(
+        f'<td role="cell"{more}{kind}>{cell}</td>'
+        for cell, more, kind in zip(cells, named, none, strict=True)
+    )
+    return f'<tr role="row"><th scope="row" role="rowheader">{escape(name)}</th>{body}</tr>'
 
 
 def _table(heads: list[str], body: list[str], label: str, more: str = "") -> str:
-    first = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-    # What scrolls can be reached with the keyboard.
+    first = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
+    # What scrolls can be reached with the keyboard. As cards the parts are no longer a table to every
+    # browser, so that their roles are written out.
     return (
         f'<div class="wi-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f'<table class="wi-table {more}"><thead><tr>{first}</tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table></div>"
+        f'<table role="table" aria-label="{escape(label)}" class="wi-table {more}">'
+        f'<thead role="rowgroup"><tr role="row">{first}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(body)}</tbody></table></div>'
     )

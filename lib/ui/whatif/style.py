@@ -13,7 +13,7 @@ STYLE = """<style>
 .wi-tiles .wi-value{font-size:1.35rem;font-weight:600;line-height:1.3}
 .wi-tiles dl>div{display:flex;gap:.4rem;justify-content:space-between}
 .wi-tiles dt{font-weight:400;white-space:nowrap}
-.wi-tiles dd{text-align:right;font-variant-numeric:tabular-nums}
+.wi-tiles dd{text-align:right;font-variant-numeric:tabular-nums;word-break:keep-all;text-wrap:balance}
 .wi-note{margin:.4rem 0 0!important;font-size:.75rem;line-height:1.4;opacity:.85}
 .wi-hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .wi-scroll{overflow-x:auto}
@@ -32,7 +32,16 @@ STYLE = """<style>
 .wi-bar i{position:absolute;left:0;top:0;bottom:0;background:color-mix(in srgb,currentColor 45%,transparent)}
 @media(max-width:40rem){.wi-card{font-size:.75rem}
  .wi-table.wi-card :is(th,td){padding:.25rem .3rem;white-space:normal}
+ .wi-card td{word-break:keep-all}
  .wi-card th[scope=row]{min-width:6em}
- .wi-card thead th:nth-child(5),.wi-card td:nth-child(5){display:none}}
+ .wi-card thead th:nth-child(5),.wi-card td:nth-child(5){display:none}
+ .wi-all thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+ .wi-all,.wi-all tbody,.wi-all tr,.wi-table.wi-all th[scope=row]{display:block}
+ .wi-all tr{padding:.4rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent)}
+ .wi-table.wi-all th[scope=row]{font-weight:600;border:0;max-width:none}
+ .wi-table.wi-all td{display:grid;grid-template-columns:45% minmax(0,1fr);gap:.6rem;border:0;text-align:left;
+ padding:.1rem .5rem}
+ .wi-all td::before{content:attr(data-name);opacity:.8}
+ .wi-table.wi-all td.wi-none{display:none}}
 .wi-bar b{position:absolute;top:-2px;bottom:-2px;width:3px;background:currentColor}
 </style>"""

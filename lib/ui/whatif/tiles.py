@@ -13,7 +13,8 @@ from lib.whatif.outcomes import Measure
 from lib.whatif.setting import moved
 from lib.whatif.wording import change_text, readable, say, value_text
 
-_NONE = "\N{EN DASH}"
+# Stands where there is no interval.
+NOTHING = "\N{EN DASH}"
 # Format, scale and sign of the units whose changes are in percentage points.
 _SHORT = {name: ("signed2", 100.0, "pp") for name in ("ratio", "share", "growth", "pp")}
 
@@ -77,7 +78,7 @@ def effect_words(effect: Summary, measure: Measure, text: Text) -> str:
 def between(low: float, high: float, unit: str, text: Text) -> str:
     """An interval of changes, its unit once and short."""
     if low == high == 0.0:
-        return _NONE
+        return NOTHING
     low, high, unit = _both_readable(low, high, unit, text)
     form, scale, sign = _SHORT[unit] if unit in _SHORT else ("signed2", UNITS[unit].scale_in(text.lang), unit)
     ends = {name: text.value(end * scale, form) for name, end in (("low", low), ("high", high))}
@@ -92,7 +93,7 @@ def _with_unit(shown: str, sign: str, text: Text) -> str:
 def level_words(summary: Summary, unit: str, text: Text) -> str:
     """Between which values eight worlds in ten lie, the unit once and short."""
     if summary.low80 == summary.high80:
-        return _NONE
+        return NOTHING
     low, high, unit = _both_readable(summary.low80, summary.high80, unit, text)
     ends = {name: UNITS[unit].cell_text(end, text) for name, end in (("low", low), ("high", high))}
     return _with_unit(text("simulator.tiles.between", **ends), unit, text)

@@ -77,7 +77,7 @@ def _line(row: Finding, panel: Panel) -> str:
         sign=text(sign),
         setting=escape(row.setting),
         design=escape(row.design),
-        authors=escape(row.authors),
+        authors=text("tools.evidence.unnamed") if "not shown" in row.authors else escape(row.authors),
         year=row.year or text("source.undated"),
         title=title,
     )

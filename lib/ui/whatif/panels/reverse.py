@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.exhibits.units import UNITS
+from lib.text import Text
 from lib.ui.figure import draw, tabulate
 from lib.ui.markdown import escape
 from lib.ui.whatif import figures
@@ -50,7 +51,8 @@ def show(panel: Panel) -> None:
         st.info(escape(said), icon=":material/block:")
     else:
         st.markdown(f"**{escape(said)}**")
-        _adopt(panel, answer)
+        if not _stands(points, panel.setting[lever_id], wanted, unit, text):
+            _adopt(panel, answer)
     table = response_table(points, wanted, panel.setting[lever_id])
     figure = figures.response(instrument.book[lever_id].unit, unit)
     key = f"{panel.key}_reverse_{instrument.book[lever_id].unit}_{unit}"
@@ -58,6 +60,15 @@ def show(panel: Panel) -> None:
     st.caption(text("tools.reverse.read", **named))
     draw(figure, table, text, alt=text("tools.reverse.alt", said=said, **named), key=key)
     tabulate(figure, table, text, name=text("simulator.panels.reverse"), key=key)
+
+
+def _now(points: tuple[Point, ...], present: float) -> float:
+    return next(point.median for point in points if point.value == present)
+
+
+def _stands(points: tuple[Point, ...], present: float, wanted: float, unit: str, text: Text) -> bool:
+    """Whether the outcome is at the limit already, as far as a reader can see."""
+    return value_text(_now(points, present), unit, text) == value_text(wanted, unit, text)
 
 
 def _adopt(panel: Panel, answer: Answer) -> None:
@@ -83,20 +94,21 @@ def _said(
         "wanted": value_text(wanted, unit, text),
         "lever": lever.name.of(text.lang),
         "present": value_text(panel.setting[lever_id], lever.unit, text),
-        "now": value_text(
-            next(point.median for point in points if point.value == panel.setting[lever_id]), unit, text
-        ),
+        "now": value_text(_now(points, panel.setting[lever_id]), unit, text),
+    }
+    medians = [point.median for point in points]
+    span = {
+        "lowest": value_text(min(medians), unit, text),
+        "highest": value_text(max(medians), unit, text),
     }
     if isinstance(answer, NotAvailable):
-        medians = [point.median for point in points]
-        return text(
-            "tools.reverse.none",
-            **common,
-            low=value_text(lever.low, lever.unit, text),
-            high=value_text(lever.high, lever.unit, text),
-            lowest=value_text(min(medians), unit, text),
-            highest=value_text(max(medians), unit, text),
-        )
+        ends = {
+            name: value_text(end, lever.unit, text)
+            for name, end in (("low", lever.low), ("high", lever.high))
+        }
+        return text("tools.reverse.none", **common, **ends, **span)
+    if _stands(points, panel.setting[lever_id], wanted, unit, text):
+        return text("tools.reverse.stands", **common, **span)
     said = [text("tools.reverse.said", **common, value=value_text(answer.value, lever.unit, text))]
     if answer.others:
         others = [value_text(value, lever.unit, text) for value in answer.others]
