@@ -71,7 +71,7 @@ def strips(
                 .encode(
                     x=alt.X(
                         f"{value}:Q",
-                        title=f"{label} ({text.suffix(value)})",
+                        title=text.with_suffix(label, value),
                         scale=alt.Scale(zero=False),
                         axis=alt.Axis(tickCount=6),
                     ),

@@ -78,7 +78,7 @@ def beside(row: str, unit: str, whole: str, *, extra: tuple[str, ...] = ()) -> C
             .encode(
                 x=points_axis(name, text).title(text.text("chart.attainment")),
                 tooltip=text.tooltip(row, unit, whole, *extra),
-                **marked(text, (unit, whole)),
+                **marked((unit, whole)),
             )
             for name in (unit, whole)
         ]
@@ -122,9 +122,17 @@ def two_orders(name: str, first: str, second: str, *, extra: tuple[str, ...] = (
         points = base.mark_point(filled=True, size=70, opacity=1).encode(
             tooltip=text.tooltip(name, first, second, *extra)
         )
-        words = base.mark_text(aria=False, align="left", dx=6, fontSize=10, color=INK).encode(
-            text=f"{name}:N"
+        # Each name stands on its point's side of the diagonal, which would strike it out.
+        sides: tuple[tuple[str, dict[str, Any]], ...] = (
+            ("<=", {"align": "left", "dx": 6, "dy": -5}),
+            (">", {"align": "right", "dx": -6}),
         )
-        return alt.layer(agree, points, words).properties(height=380)
+        words = [
+            base.transform_filter(f"datum['{second}'] {side} datum['{first}']")
+            .mark_text(aria=False, fontSize=10, color=INK, **place)
+            .encode(text=f"{name}:N")
+            for side, place in sides
+        ]
+        return alt.layer(agree, points, *words).properties(height=380)
 
     return build

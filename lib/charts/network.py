@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend
+from lib.charts.axes import DASHES, REFERENCE_COLOUR, legend
 from lib.charts.lines import SHAPES
 from lib.charts.scores import INK
 from lib.charts.spec import ChartBuilder, ChartText
@@ -39,10 +39,12 @@ def strategy_chart(*, role: str, start: str, end: str, ground: str, columns: tup
             scale=alt.Scale(domain=[-0.7, rows + 0.2], reverse=True, nice=False), axis=None
         )
         lines = alt.Chart().transform_filter(alt.FieldEqualPredicate(field=role, equal=arrow))
+        key = legend()
+        key.symbolSize = DASHES
         colour = alt.Color(
             f"{ground}:N",
             scale=alt.Scale(domain=grounds),
-            legend=alt.Legend(orient="bottom", title=None, columns=1, labelLimit=320, symbolStrokeWidth=2),
+            legend=key,
         )
         dash = alt.StrokeDash(
             f"{ground}:N", scale=alt.Scale(domain=grounds, range=[[1, 0], [7, 3], [2, 3]]), legend=None
@@ -129,7 +131,8 @@ def _effects(text: ChartText, start: str, end: str) -> Any:
     names = base.mark_text(aria=False, align="left", fontSize=11, yOffset=-8, color=INK).encode(
         x=alt.value(2), text="arrow:N"
     )
-    none = (
-        alt.Chart().mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3]).encode(x=alt.XDatum(0))
+    # A piece of the zero line a row, because a whole one would strike the names out on a narrow screen.
+    none = base.mark_tick(aria=False, color=REFERENCE_COLOUR, thickness=1.5, size=20, yOffset=8).encode(
+        x=alt.XDatum(0)
     )
     return alt.layer(none, intervals, points, names).properties(height=alt.Step(36))

@@ -35,17 +35,16 @@ def problem_ranks(category: str, ranks: tuple[str, ...], *, limit: int) -> Chart
             .encode(
                 x=alt.X(f"{name}:Q", title=text.label("rank_axis"), **x),
                 tooltip=text.tooltip(category, *ranks),
-                **marked(text, ranks),
+                **marked(ranks),
             )
             for place, name in enumerate(ranks)
         ]
         names = base.mark_text(
             aria=False, align="left", baseline="middle", fontSize=12, yOffset=-11, color=INK
         ).encode(x=alt.datum(0.2), text=f"{category}:N")
-        line = (
-            alt.Chart()
-            .mark_rule(aria=False, color=REFERENCE_COLOUR, strokeDash=[4, 3], strokeWidth=2)
-            .encode(x=alt.datum(limit + 0.5))
+        # A piece a row, because a line through all of them would strike the names out on a narrow screen.
+        line = base.mark_tick(aria=False, color=REFERENCE_COLOUR, thickness=2, size=26, yOffset=8).encode(
+            x=alt.datum(limit + 0.5)
         )
         return alt.layer(line, *marks, names).properties(height=alt.Step(50))
 

@@ -51,24 +51,22 @@ def layer_of(base: Any, column: str, text: ChartText) -> Any:
     )
 
 
-def marked(text: ChartText, columns: tuple[str, ...]) -> dict[str, Any]:
-    """Colour and shape of one column's marks among several; for a layer of :func:`layer_of`."""
-    heads = [text.heading(column) for column in columns]
+def marked(columns: tuple[str, ...]) -> dict[str, Any]:
+    """Colour and shape of one column's marks among several; for a layer of :func:`layer_of`.
+
+    The legend names the columns that have a value, in the order of the layers: no domain is declared.
+    """
+    shapes = alt.Scale(range=SHAPES[: len(columns)])
     return {
-        "color": alt.Color(f"{MARK}:N", sort=heads, scale=alt.Scale(domain=heads), legend=legend()),
-        "shape": alt.Shape(
-            f"{MARK}:N",
-            sort=heads,
-            scale=alt.Scale(domain=heads, range=SHAPES[: len(heads)]),
-            legend=legend(),
-        ),
+        "color": alt.Color(f"{MARK}:N", sort=None, legend=legend()),
+        "shape": alt.Shape(f"{MARK}:N", sort=None, scale=shapes, legend=legend()),
     }
 
 
 def score_bars(
     category: str, score: str, colour: str, *, raw: str, missing: str, mean: str, extra: tuple[str, ...] = ()
 ) -> ChartBuilder:
-    """Two panels: the mean scores, then every score, with what the cap hides written beside its bar.
+    """Two panels: the mean scores, then every score; what the cap hides, or a zero, stands beside the bar.
 
     Args:
         category: label column whose first id stands for a mean; score: points, 0 to 100; colour: label column
@@ -104,7 +102,9 @@ def score_bars(
             tooltip=text.tooltip(category, *extra, score, raw),
         )
         uncapped = (
-            base.transform_filter(f"isValid(datum['{raw}']) && datum['{raw}'] != datum['{score}']")
+            base.transform_filter(
+                f"isValid(datum['{raw}']) && (datum['{raw}'] != datum['{score}'] || !datum['{score}'])"
+            )
             .mark_text(aria=False, align="left", dx=4, fontSize=10, color=INK)
             .encode(x=alt.X(f"{score}:Q"), text=alt.Text(f"{raw}:Q", format=",.0f"))
         )

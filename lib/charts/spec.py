@@ -55,6 +55,10 @@ class ChartText:
         """The sign of a column's unit."""
         return self.text(self.exhibit.columns[column].kind.suffix)
 
+    def with_suffix(self, name: str, column: str) -> str:
+        """A name with the sign of a column's unit."""
+        return self.text("units.with_unit", name=name, unit=self.suffix(column))
+
     def d3(self, column: str) -> str:
         """Number format of a column's axis and tooltip."""
         return self.exhibit.columns[column].kind.d3

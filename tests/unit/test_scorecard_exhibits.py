@@ -9,12 +9,13 @@ import pytest
 from case_studies.xm_bank.exhibits.scorecard_board import BOOK, KPIS, board_of
 from case_studies.xm_bank.exhibits.scorecard_branches import branch_scores, one_branch
 from case_studies.xm_bank.exhibits.scorecard_kpi import one_kpi
-from case_studies.xm_bank.exhibits.scorecard_overview import overview
+from case_studies.xm_bank.exhibits.scorecard_overview import definitions, overview
 from case_studies.xm_bank.exhibits.scorecard_problems import problems_found
 from case_studies.xm_bank.exhibits.scorecard_questions import questions
 from case_studies.xm_bank.exhibits.scorecard_ranking import ranks_everywhere, weighted_gaps
 from case_studies.xm_bank.exhibits.scorecard_split import gained_points, lost_points
 from case_studies.xm_bank.exhibits.scorecard_weights import weights
+from lib.bsc.rules import Baseline
 from lib.bsc.setting import start_setting
 from lib.charts import chart_specs
 from lib.exhibits import case_data, compute
@@ -38,7 +39,28 @@ def test_every_signal_is_below_target_and_the_problems_are_among_the_widest() ->
     assert table["behind"].all() and (table["gap"] > 0).all()
     for scheme in ("equal", "ahp", "entropy"):
         assert (table[f"rank_{scheme}"] <= 10).sum() >= 5, scheme
-    assert compute("XM-2.17").variant == ""
+    assert compute("XM-2.17").variant == "all"
+
+
+def test_an_own_level_is_not_counted_as_published() -> None:
+    """A target that grows at a published pace still begins at the bank's generated level."""
+    table = definitions(DATA).table.set_index("kpi")["target_origin"]
+    assert {kpi.id for kpi in BOOK if table[f"kpi_{kpi.id}"] == "origin_generated"} == {
+        kpi.id for kpi in BOOK if isinstance(kpi.target.rule, Baseline) and kpi.target.rule.factor == 1.0
+    }
+    published = table.index[table == "origin_published"]
+    assert len(published) and not any(
+        isinstance(BOOK[name.removeprefix("kpi_")].target.rule, Baseline) for name in published
+    )
+
+
+@pytest.mark.parametrize(("name", "columns"), [("XM-2.7", 4), ("XM-2.17", 4), ("XM-2.15", 2)])
+def test_a_legend_names_what_the_data_hold(name: str, columns: int) -> None:
+    """Several columns share a scale without a declared domain, so that an empty column has no entry."""
+    (spec,) = chart_specs(get_exhibit(name), text_for("en"))
+    colours = [layer["encoding"]["color"] for layer in spec["layer"] if "color" in layer["encoding"]]
+    assert len(colours) == columns
+    assert all(colour["sort"] is None and "scale" not in colour for colour in colours)
 
 
 def test_the_waterfalls_add_up_exactly() -> None:

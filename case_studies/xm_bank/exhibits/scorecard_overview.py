@@ -27,6 +27,7 @@ from lib.bsc.trend import Trend
 from lib.charts.bars import stacked_bars
 from lib.charts.scores import score_bars
 from lib.exhibits import CaseData, Column, Result, exhibit
+from lib.pedigree import Pedigree
 from lib.values import NotAvailable
 
 OVERVIEW = {
@@ -132,10 +133,14 @@ def overview(data: CaseData, setting: Setting | None = None) -> Result:
     )
 
 
-def _pedigree_text(found: Benchmark | NotAvailable | None) -> str | None:
+def _origin(found: Benchmark | NotAvailable | None) -> str | None:
+    """The weakest ground of a target: an own level is not published because it grows at a published pace."""
     if not isinstance(found, Benchmark):
         return None
-    return f"origin_{'assumed' if 'assumed' in found.pedigree else found.pedigree[-1]}"
+    for kind in (Pedigree.ASSUMED, Pedigree.GENERATED):
+        if kind in found.pedigree:
+            return f"origin_{kind}"
+    return "origin_published"
 
 
 ORIGINS = ("origin_published", "origin_generated", "origin_assumed")
@@ -193,7 +198,7 @@ def definitions(data: CaseData, setting: Setting | None = None) -> Result:
                 "floor": row.floor,
                 "floor_reason": kpi.floor.reason,
                 "target": row.target,
-                "target_origin": _pedigree_text(found.target),
+                "target_origin": _origin(found.target),
                 "target_reason": kpi.target.reason,
                 "peer": peer.value if isinstance(peer, Benchmark) else None,
                 "peer_banks": peer.n if isinstance(peer, Benchmark) and peer.n > 1 else None,
@@ -212,6 +217,7 @@ def definitions(data: CaseData, setting: Setting | None = None) -> Result:
             "count": len(table),
             "leading": int((table["kind"] == "kind_leading").sum()),
             "published": int(origins.get("origin_published", 0)),
+            "own": int(origins.get("origin_generated", 0)),
             "assumed": int(origins.get("origin_assumed", 0)),
             "with_peer": int(table["peer"].notna().sum()),
         },

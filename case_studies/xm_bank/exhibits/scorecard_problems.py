@@ -80,7 +80,7 @@ def problems_found(data: CaseData, setting: Setting | None = None) -> Result:
         ]
     )
     wide = {scheme: sum(entry.wide for entry in answers.values()) for scheme, answers in found.items()}
-    behind = int(table["behind"].sum())
+    behind, always = int(table["behind"].sum()), int((table["found"] == len(found)).sum())
     return Result(
         table=table,
         facts={
@@ -92,9 +92,9 @@ def problems_found(data: CaseData, setting: Setting | None = None) -> Result:
             "fewest": min(wide.values()),
             "fewest_scheme_label": f"scheme_{min(wide, key=lambda scheme: wide[scheme])}",
             "limit": WIDEST,
-            "always": int((table["found"] == len(found)).sum()),
+            "always": always,
         },
-        variant="" if behind == len(table) else "some",
+        variant="some" if behind < len(table) else "all" if always == len(table) else "",
         sources=(warehouse_source(), *standard_sources(data.facts, "floor", "target")),
         notes=("notes.problems",),
     )

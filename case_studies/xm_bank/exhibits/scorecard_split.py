@@ -47,14 +47,20 @@ def step_table(found: Waterfall) -> pd.DataFrame:
     bars = [(START, "step_total", 0.0, found.start, found.start)]
     for step in found.steps:
         label = COVER if step.label == COVERAGE else perspective_label(step.label)
-        bars.append((label, "step_down" if step.change < 0 else "step_up", step.start, step.change, step.end))
+        bars.append((label, "step_up" if step.change > 0 else "step_down", step.start, step.change, step.end))
     bars.append((END, "step_total", 0.0, found.end, found.end))
     table = pd.DataFrame(bars, columns=["step", "kind", "start", "change", "end"])
     table.insert(1, "place", range(1, len(table) + 1))
     return table
 
 
-@exhibit("XM-2.11", pedigree=MIXED, columns=STEPS, chart=FALL)
+@exhibit(
+    "XM-2.11",
+    pedigree=MIXED,
+    # Below the target nothing can be gained.
+    columns={**STEPS, "kind": Column("label", ("step_total", "step_down"))},
+    chart=FALL,
+)
 def lost_points(data: CaseData, setting: Setting | None = None) -> Result:
     """From 100 points down to the total score, by perspective; the steps add up exactly."""
     reading = read(data, setting)

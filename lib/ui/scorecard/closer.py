@@ -102,7 +102,11 @@ def _definition(row: KpiScore, text: Text) -> None:
         "unit": text(suffix) if (suffix := UNITS[unit].suffix) else text("scorecard.number"),
         "direction": text(f"labels.direction_{kpi.direction}"),
         "kind": listed([text(f"labels.kind_{kpi.kind}"), text(f"labels.measure_{kpi.measure}")], text),
-        "baseline": f"{first_setting().baseline_year}: {in_unit(row.baseline, unit).of(lang)}",
+        "baseline": text(
+            "scorecard.in_year",
+            year=first_setting().baseline_year,
+            words=in_unit(row.baseline, unit).of(lang),
+        ),
         "floor": _standard(row.floor, standards.floor, kpi.floor.reason.of(lang), unit, text),
         "target": _standard(row.target, standards.target, kpi.target.reason.of(lang), unit, text),
         "peer": text("bsc.no_peer_published"),
