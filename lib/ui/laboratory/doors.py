@@ -42,6 +42,10 @@ def show_doors(*groups: str) -> None:
             if choice.covariance in covariances(bench.datasets[model.table]):
                 st.page_link(
                     PAGE,
-                    label=f"{text(f'laboratory.tables.{model.table}')}: {text(f'labels.m.{name}')}",
+                    label=text(
+                        "laboratory.door",
+                        table=text(f"laboratory.tables.{model.table}"),
+                        model=text(f"labels.m.{name}"),
+                    ),
                     query_params={"lang": text.lang, MODEL_IN_LINK: choice.text},
                 )
