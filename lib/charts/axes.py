@@ -1,5 +1,7 @@
 """Axes and legends that all charts share: titles with units, upright and above, readable in both themes."""
 
+from collections.abc import Sequence
+
 import altair as alt
 
 from lib.charts.spec import ChartText
@@ -37,9 +39,32 @@ def long_names() -> alt.Axis:
 DASHES = 900
 
 
-def legend() -> alt.Legend:
-    """A legend below the chart, one entry a line: a phone has no room for two."""
-    return alt.Legend(orient="bottom", title=None, columns=1, labelLimit=300, symbolStrokeWidth=2)
+# Widths in a legend, in pixels: a letter, a Chinese sign, a sample with its margins; height of a second line.
+LETTER, SIGN, SAMPLE, SECOND_LINE = 6, 13, 24, 14
+
+
+def _width(name: str) -> int:
+    return sum(SIGN if letter > "\u2e7f" else LETTER for letter in name)
+
+
+def legend(names: Sequence[str] = ()) -> alt.Legend:
+    """A legend below the chart, one entry a line: a phone has no room for two.
+
+    It begins where the plot begins. ``names``, what it lists, are given where long names of rows may leave a
+    phone little room for the plot: there an entry that is wider than the plot breaks into two lines.
+    """
+    key = alt.Legend(orient="bottom", title=None, columns=1, labelLimit=300, symbolStrokeWidth=2)
+    if names:
+        room = f"(width - {SAMPLE})"
+        space = f"lastindexof(slice(datum.label, 0, 1 + {room} / {LETTER}), ' ')"
+        cut = f"(test(/[\u4e00-\u9fff]/, datum.label) ? {_HALF} : {space})"
+        wide = " || ".join(f"(datum.label == {name!r} && {room} < {_width(name)})" for name in names)
+        key.labelExpr = (
+            f"({wide}) && {cut} > 0 ? [slice(datum.label, 0, {cut}), trim(slice(datum.label, {cut}))]"
+            " : datum.label"
+        )
+        key.rowPadding = alt.ExprRef(f"{room} < {max(map(_width, names))} ? {SECOND_LINE} : 2")
+    return key
 
 
 def time_axis(column: str, text: ChartText, *, titled: str = "") -> alt.X:

@@ -26,7 +26,7 @@ def banded_lines(
             x=alt.X(f"{x}:Q", title=text.title(x), axis=alt.Axis(tickCount=6, format=text.d3(x), grid=False))
         )
         # The band's faintness is not for the legend.
-        shown = legend()
+        shown = legend(order)
         shown.symbolOpacity = 1
         fill = alt.Color(f"{series}:N", sort=order, scale=alt.Scale(domain=order), legend=shown)
         named = value_axis(value, text, zero=True)

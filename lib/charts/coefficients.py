@@ -22,13 +22,13 @@ def series_marks(column: str, text: ChartText, *, shown: bool) -> dict[str, Any]
             f"{column}:N",
             sort=order,
             scale=alt.Scale(domain=order),
-            legend=legend() if shown else None,
+            legend=legend(order) if shown else None,
         ),
         "shape": alt.Shape(
             f"{column}:N",
             sort=order,
             scale=alt.Scale(domain=order, range=(SHAPES * 2)[: len(order)]),
-            legend=legend() if shown else None,
+            legend=legend(order) if shown else None,
         ),
     }
 

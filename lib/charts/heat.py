@@ -37,6 +37,8 @@ def heat_map(x: str, y: str, value: str, *, ordered: bool = False, roomy: int = 
         words = base.mark_text(
             aria=False, fontSize=12, color=DARK, opacity=alt.ExprRef(f"width < {roomy} ? 0 : 1")
         ).encode(text=alt.Text(f"{value}:Q", format=text.d3(value).replace("~", "")))
-        return alt.layer(cells, words).properties(height=alt.Step(26))
+        # The cells' numbers have no axis that could name them and their unit.
+        named = alt.TitleParams(text.title(value), fontWeight="normal", fontSize=12, offset=8)
+        return alt.layer(cells, words).properties(height=alt.Step(26), title=named)
 
     return build

@@ -19,6 +19,11 @@ HEAD = 0.7
 # Numbers of sideways arrows stand this far from them, in rows.
 SHIFT = 0.22
 DASHES = [[1, 0], [6, 3], [2, 3]]
+# Words keep this many pixels of the page's colour around them where an arrow passes below; then the words.
+AROUND: tuple[dict[str, Any], ...] = (
+    {"stroke": alt.ExprRef("background"), "strokeWidth": 4, "strokeJoin": "round"},
+    {},
+)
 
 Align = Literal["left", "center", "right"]
 # Which arrows or steps, and on which side of them, how far away, their numbers or names stand.
@@ -118,8 +123,11 @@ def process_map(
                 f" : datum['{hours}'] == 0 ? {number} : {number} + ' \u00b7 ' + {hour}",
                 text_y=f"datum.at_y + (datum.x == datum.x2 ? 0 : {below} ? {SHIFT} : -{SHIFT})",
             )
-            .mark_text(aria=False, align=align, dx=shift, fontSize=alt.ExprRef(NUMBER_SIZE), color=INK)
+            .mark_text(
+                aria=False, align=align, dx=shift, fontSize=alt.ExprRef(NUMBER_SIZE), color=INK, **around
+            )
             .encode(x=alt.X("at_x:Q", **x), y=alt.Y("text_y:Q", **y), text="words:N")
+            for around in AROUND
             for side, align, shift in BESIDE
         ]
         steps = alt.Chart().transform_filter(alt.FieldEqualPredicate(field=role, equal=step))
@@ -131,9 +139,10 @@ def process_map(
             steps.transform_filter(f"datum.x {side}")
             .mark_text(
                 aria=False, align=align, dx=shift, dy=rise, fontWeight="bold", color=INK,
-                fontSize=alt.ExprRef(NAME_SIZE),
+                fontSize=alt.ExprRef(NAME_SIZE), **around,
             )
             .encode(text=f"{source}:N", **place)
+            for around in AROUND
             for side, align, shift, rise in NAMED
         ]  # fmt: skip
         return alt.layer(curves, dots, heads, *numbers, *names).properties(height=ROW * rows)

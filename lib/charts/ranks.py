@@ -4,6 +4,7 @@ from typing import Any
 
 import altair as alt
 
+from lib.charts.axes import legend
 from lib.charts.heat import DARK, PALE
 from lib.charts.scores import MARK, ROW, layer_of, ranked_bars, rows_axis
 from lib.charts.spec import ChartBuilder, ChartText
@@ -76,7 +77,7 @@ def evidence_bars(category: str, count: str, side: str) -> ChartBuilder:
                     f"{side}:N",
                     sort=[right, left],
                     scale=alt.Scale(domain=[right, left]),
-                    legend=alt.Legend(orient="bottom", title=None, columns=2),
+                    legend=legend([right, left]),
                 ),
                 tooltip=[
                     *text.tooltip(category, side),

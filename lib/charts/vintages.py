@@ -14,7 +14,7 @@ COLOURS = ["#b0a000", "#6fa51f", "#2f9c59", "#1f8f8f", "#3478a8", "#5a62b5", "#8
 
 
 def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -> ChartBuilder:
-    """One line a group over whole numbers, each named at its end.
+    """One line a group over whole numbers; those that run to the end of the axis are named there.
 
     Args:
         x, y: numeric columns; series: label column in time order; extra: tooltip columns.
@@ -44,8 +44,12 @@ def vintage_lines(x: str, y: str, series: str, *, extra: tuple[str, ...] = ()) -
             .transform_window(
                 last="row_number()", sort=[alt.SortField(x, order="descending")], groupby=[series]
             )
-            .transform_filter("datum.last == 1")
-            .encode(x=alt.X(f"{x}:Q"), y=value_axis(y, text, zero=True), text=f"{series}:N", color=colour)
+            .transform_joinaggregate(end=f"max({x})")
+            # The name of a line that ends before the others would stand across them.
+            .transform_filter(f"datum.last == 1 && datum['{x}'] == datum.end")
+            # A year without the word for it: beside the lines there is room for its digits.
+            .transform_calculate(short=f"replace(datum['{series}'], /^([0-9]{{4}}).+$/, '$1')")
+            .encode(x=alt.X(f"{x}:Q"), y=value_axis(y, text, zero=True), text="short:N", color=colour)
         )
         # Neighbours end close together: every second name stands in a column of its own.
         names = [
