@@ -33,6 +33,7 @@ STYLE = """<style>
 @media(max-width:40rem){.wi-card{font-size:.75rem}
  .wi-table.wi-card :is(th,td){padding:.25rem .3rem;white-space:normal}
  .wi-card td{word-break:keep-all}
+ .wi-card .wi-why{word-break:normal}
  .wi-card th[scope=row]{min-width:6em}
  .wi-card thead th:nth-child(5),.wi-card td:nth-child(5){display:none}
  .wi-all thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
