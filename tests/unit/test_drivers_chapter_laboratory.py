@@ -66,6 +66,17 @@ def test_first_model_is_estimated_and_said_by_the_lists(name: str) -> None:
     assert again == spec
 
 
+def test_a_driver_that_a_formula_names_twice_is_listed_once() -> None:
+    base = ModelSpec("log_new_loans", ())
+    spec = parse_formula(
+        "log_new_loans ~ funding_cost + log_officers | branch | funding_cost ~ relending", base
+    )
+    assert isinstance(spec, ModelSpec)
+    picks = picks_of(spec, BENCH.datasets["branch_panel"])
+    assert picks is not None and picks.drivers == ("funding_cost", "log_officers")
+    assert picks.endogenous == ("funding_cost",)
+
+
 @each_table
 def test_choice_survives_its_link(name: str) -> None:
     dataset = BENCH.datasets[name]

@@ -34,7 +34,8 @@ def picks_of(spec: ModelSpec, dataset: Any) -> Picks | None:
     """The picks that give this model; None when the lists cannot say it."""
     picks = Picks(
         spec.outcome,
-        (*spec.endogenous, *spec.drivers),
+        # A formula may name a driver outside of the first stage, too; the lists have it once.
+        tuple(dict.fromkeys((*spec.endogenous, *spec.drivers))),
         spec.fixed_effects,
         spec.endogenous,
         spec.instruments,
