@@ -13,6 +13,7 @@ from lib.text import LANGUAGES, Language, text_for
 from lib.ui.whatif import controls
 from lib.ui.whatif.board import outcomes_html, scorecard_html
 from lib.ui.whatif.fans import fan_data, fan_words
+from lib.ui.whatif.sentence import beyond
 from lib.ui.whatif.tiles import aim, tiles_html, verdict
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Summary, Target
@@ -82,6 +83,18 @@ def test_beyond_what_was_observed_is_an_extrapolation(instrument: Instrument, la
     assert row(lever, lever.observed[1], text_for(lang))["outside"] == ""
     never = instrument.book["risk_based_pricing"]
     assert row(never, never.high, text_for(lang))["outside"] == word
+
+
+@each_language
+def test_many_parameters_beyond_what_was_observed_are_counted(instrument: Instrument, lang: Language) -> None:
+    package = with_scenario(instrument, status_quo(instrument.book), "thesis_package")
+    far = [name for name, value in moved(instrument.book, package).items()
+           if instrument.book[name].extrapolates(value)]  # fmt: skip
+    panel: Any = SimpleNamespace(instrument=instrument, text=text_for(lang))
+    said = beyond(panel, package)
+    assert len(far) > 10 and str(len(far)) in said
+    assert instrument.book[far[0]].name.of(lang) in said
+    assert instrument.book[far[-1]].name.of(lang) not in said
 
 
 @pytest.mark.parametrize("given", ["", "many", "nan", "1e999", None, [], {}, True, "101"])

@@ -12,6 +12,8 @@ from lib.whatif.wording import change_text, joined, result_sentence, value_text
 
 # What a decision is weighed against, where the instrument has it among its headlines.
 _ALSO = ("sme_balance", "roe", "profit_year", "public_cost_total")
+# A package moves twenty parameters: more names than this would be a screen of them on a phone.
+_NAMED = 4
 # A course is told when it is worse on the way, by this part, than at its end and than the baseline ever is.
 _WORSE = 0.1
 
@@ -94,4 +96,7 @@ def beyond(panel: Panel, setting: Setting) -> str:
     ]
     if not names:
         return ""
+    if len(names) > _NAMED:
+        few = joined(names[:_NAMED], text)
+        return f" {text('simulator.beyond_many', number=len(names), levers=few)}"
     return f" {text('simulator.beyond', levers=joined(names, text))}"
