@@ -11,9 +11,6 @@ from lib.ui.badges import COLOURS
 from lib.ui.markdown import escape
 from lib.ui.tables import show_table
 
-# An id is not broken at its hyphen, where the lines of a phone end.
-NO_BREAK = "\u2011"
-
 
 def show_view(exhibit: Exhibit, result: Result, text: Text, *, place: str, table: bool = True) -> None:
     """Takeaway, kinds of number, chart, and the table behind it on request.
@@ -24,8 +21,9 @@ def show_view(exhibit: Exhibit, result: Result, text: Text, *, place: str, table
     key = f"{place}_{exhibit.anchor}"
     badges = " ".join(f":{COLOURS[kind]}-badge[{text(f'pedigree.{kind}.name')}]" for kind in exhibit.pedigree)
     # One element, not five: the browser looks at every element again when one of them changes.
-    computed_as = text("exhibit.computed_as", exhibit=exhibit.id.replace("-", NO_BREAK))
-    st.markdown(f"**{escape(words.takeaway(result))}**\n\n{badges} {computed_as}")
+    st.markdown(
+        f"**{escape(words.takeaway(result))}**\n\n{badges} {text('exhibit.computed_as', exhibit=exhibit.id)}"
+    )
     if exhibit.chart:
         frame, alt = chart_frame(exhibit, result, text), words.alt(result)
         for number, spec in enumerate(chart_specs(exhibit, text)):
