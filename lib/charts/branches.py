@@ -124,7 +124,8 @@ def two_orders(name: str, first: str, second: str, *, extra: tuple[str, ...] = (
         )
         # Each name stands on its point's side of the diagonal, which would strike it out.
         sides: tuple[tuple[str, dict[str, Any]], ...] = (
-            ("<=", {"align": "left", "dx": 6, "dy": -5}),
+            ("<", {"align": "left", "dx": 6}),
+            ("==", {"align": "left", "dx": 6, "dy": -5}),
             (">", {"align": "right", "dx": -6}),
         )
         words = [
