@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from lib.text import Text
+
 
 @dataclass(frozen=True)
 class Question:
@@ -38,3 +40,10 @@ class Question:
         if choice not in self.choices:
             raise ValueError(f"{self.id} has no choice {choice!r}")
         return choice == self.answer
+
+    def explanation(self, text: Text) -> str:
+        """Why the answer is right, with the facts filled in."""
+        facts = {
+            name: text(f"labels.{value}") if name.endswith("_label") else value for name, value in self.facts
+        }
+        return text(f"quiz.{self.id}.why", exhibit=self.exhibit, **facts)

@@ -101,6 +101,7 @@ def scenario_page(
     bars = words.bar_words(instrument, setting, sizes, text, assuming)
     found = words.evidence(instrument, setting)
     progress(0.9, text("report.scenario.steps.writing"))
+    listed = words.balanced(found, FINDINGS_IN_BRIEF) if brief else found
     shown = instrument.fans[:2] if brief else instrument.fans
     return render(
         "brief" if brief else "scenario",
@@ -117,9 +118,8 @@ def scenario_page(
         beliefs=bool(moved(instrument.book, comparison.believed.setting)),
         bars=bars[:BARS_IN_BRIEF] if brief else bars,
         about=instrument.names[instrument.headline[0]].of(edition.lang),
-        findings=words.balanced(found, FINDINGS_IN_BRIEF) if brief else found,
+        findings=words.finding_words(listed, instrument, text, brief=brief),
         more_findings=max(len(found) - FINDINGS_IN_BRIEF, 0) if brief else 0,
-        lever_name=lambda lever: instrument.book[lever].name.of(edition.lang),
         costs=words.cost_words(comparison, text),
         charts=[
             course_svg(instrument, comparison, one, text, *((360, 160) if brief else ())) for one in shown

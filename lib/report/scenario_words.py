@@ -1,8 +1,10 @@
 """A scenario in words: what was asked, what follows, what it rests on; all of it from the instrument."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
+from lib.facts.glosses import evidence_glosses
 from lib.text import Text
 from lib.values import NotAvailable
 from lib.whatif.compare import Comparison, Target, Tile
@@ -19,6 +21,8 @@ from lib.whatif.wording import change_text, result_sentence, say, value_text
 TORNADO_DRAWS = 100
 # The outcomes that public cost is counted from.
 COSTED = {"public_cost_total", "sme_balance", "borrowers"}
+# The messages of a finding's sign on its own outcome; anything else has no single one.
+_SIGNS = {"+": "up", "-": "down", "0": "none"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,14 @@ class Moved:
     today: str
     chosen: str
     beyond: bool
+
+
+@dataclass(frozen=True)
+class FindingWords:
+    """A published finding in a sentence, and whether it speaks for the lever or against it."""
+
+    stance: Literal["supports", "against"]
+    said: str
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,29 @@ def balanced(found: tuple[Finding, ...], count: int) -> tuple[Finding, ...]:
         first = list({one.lever: one for one in reversed(mine)}.values())[::-1]
         chosen += [*first, *(one for one in mine if one not in first)][: count // 2]
     return tuple(chosen)
+
+
+def finding_words(
+    found: Iterable[Finding], instrument: Instrument, text: Text, *, brief: bool
+) -> tuple[FindingWords, ...]:
+    """Findings as sentences; in Chinese with their glosses, beside which a brief leaves the original out."""
+    return tuple(FindingWords(one.stance, _said(one, instrument, text, brief=brief)) for one in found)
+
+
+def _said(one: Finding, instrument: Instrument, text: Text, *, brief: bool) -> str:
+    outcome, gloss = one.outcome, evidence_glosses().get(one.evidence_id)
+    if text.lang == "zh" and gloss is not None:
+        glossed = text("tools.evidence.glossed", gloss=gloss.outcome, original=one.outcome)
+        outcome = gloss.outcome if brief else glossed
+    who = one.authors if one.names_authors else text("report.scenario.unnamed")
+    return text(
+        "report.scenario.finding",
+        lever=instrument.book[one.lever].name.of(text.lang),
+        outcome=outcome,
+        sign=text(f"report.scenario.sign.{_SIGNS.get(one.direction, 'mixed')}"),
+        who=text("report.scenario.dated", authors=who, year=one.year) if one.year else who,
+        setting=one.setting,
+    )
 
 
 def cost_words(comparison: Comparison, text: Text) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Protocol, SupportsFloat, cast, runtime_checkable
@@ -71,6 +71,10 @@ class Text:
     def has(self, key: str) -> bool:
         """Whether the language has the message."""
         return key in self._messages
+
+    def listed(self, items: Iterable[str], of: str = "names") -> str:
+        """``items`` one after another as the language separates ``names``, ``phrases`` or ``sentences``."""
+        return (self(f"list.{of}") + (" " if self.lang == "en" else "")).join(items)
 
     def value(self, value: object, form: str) -> str:
         """``value`` in the named format of :func:`lib.text.formats.format_value`.

@@ -68,11 +68,7 @@ def _ask(question: Question, text: Text) -> None:
     elif checked:
         st.warning(text("quiz.wrong", exhibit=question.exhibit), icon=":material/search:")
     if shown:
-        facts = {
-            name: text(f"labels.{value}") if name.endswith("_label") else value
-            for name, value in question.facts
-        }
-        st.markdown(escape(text(f"quiz.{question.id}.why", exhibit=question.exhibit, **facts)))
+        st.markdown(escape(question.explanation(text)))
 
 
 def _word(choice: str, text: Text) -> str:

@@ -26,6 +26,11 @@ class Finding:
     title: str
     address: str
 
+    @property
+    def names_authors(self) -> bool:
+        """Whether the authors are known; where not, the record says so in brackets in their place."""
+        return not self.authors.startswith("(")
+
 
 def findings(case: Simulator, setting: Setting, facts: Facts) -> tuple[Finding, ...]:
     """Findings on all moved parameters, lever by lever, those against last."""

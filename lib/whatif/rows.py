@@ -11,7 +11,6 @@ from lib.values import NotAvailable
 from lib.whatif.instrument import Instrument
 from lib.whatif.levers import Lever
 from lib.whatif.setting import check_values
-from lib.whatif.wording import joined
 
 
 @dataclass(frozen=True)
@@ -100,8 +99,8 @@ def _about(lever: Lever, text: Text) -> list[list[str]]:
         "phase": "" if lever.phase_in == 1 else text("simulator.lever.quarters", number=lever.phase_in),
         "channel": _channel(lever, text),
         "grade": text(f"labels.w.grade.{lever.grade}") if lever.evidence_lever else "",
-        "supports": joined(lever.supports, text),
-        "against": joined(lever.against, text),
+        "supports": text.listed(lever.supports),
+        "against": text.listed(lever.against),
         "id": lever.id,
     }
     return [[text(f"simulator.about.{name}"), words] for name, words in lines.items() if words]
@@ -109,7 +108,7 @@ def _about(lever: Lever, text: Text) -> list[list[str]]:
 
 def _channel(lever: Lever, text: Text) -> str:
     """The parts of the model that it enters, each once."""
-    return joined((text(f"labels.w.part.{part}") for part in lever.parts), text)
+    return text.listed(text(f"labels.w.part.{part}") for part in lever.parts)
 
 
 def _drawn(lever: Lever, scale: Scale, text: Text) -> str:

@@ -1,7 +1,6 @@
 """Numbers and results in the reader's language; the only module of the simulator that makes sentences."""
 
 import re
-from collections.abc import Iterable
 
 from lib.bsc.kpis import KpiBook
 from lib.exhibits.units import UNITS
@@ -28,11 +27,6 @@ def measure_names(book: KpiBook) -> dict[str, Name]:
         else Name(english(f"whatif.outcomes.{name}"), chinese(f"whatif.outcomes.{name}"))
         for name, measure in MEASURES.items()
     }
-
-
-def joined(names: Iterable[str], text: Text, between: str = "tools.comma") -> str:
-    """Names as a list in a sentence, in Chinese without spaces; ``between`` is the message of the sign."""
-    return (text(between) + (" " if text.lang == "en" else "")).join(names)
 
 
 def say(reason: NotAvailable, text: Text) -> str:

@@ -5,12 +5,11 @@ import pytest
 
 from case_studies.l_bank.exhibits.compare_effects import OUTCOMES, change
 from case_studies.l_bank.exhibits.compare_parts import BANKS, FAMILIES, THEMES, effects, moves, trace
-from case_studies.l_bank.exhibits.compare_questions import compare_questions
 from case_studies.l_bank.replay.case import load_replay
 from case_studies.l_bank.replay.history import QUARTERS
 from case_studies.l_bank.replay.rules import RULES, decide
 from lib.exhibits import all_exhibits, case_data, compute
-from lib.text import LANGUAGES, text_for
+from lib.text import LANGUAGES
 from lib.values import NotAvailable
 
 DATA = case_data("l_bank")
@@ -58,18 +57,6 @@ def test_what_an_engine_cannot_do_is_a_reason_and_moves_are_written_in_both_lang
         for bank in family.sides:
             written = moves(DATA, family, bank)
             assert written is not None and all("→" in written.of(lang) for lang in LANGUAGES)
-
-
-def test_questions_have_words() -> None:
-    for question in compare_questions(DATA):
-        for lang in LANGUAGES:
-            text = text_for(lang)
-            facts = {
-                name: text(f"labels.{value}") if name.endswith("_label") else value
-                for name, value in question.facts
-            }
-            assert text(f"quiz.{question.id}.ask")
-            assert text(f"quiz.{question.id}.why", exhibit=question.exhibit, **facts)
 
 
 def test_a_cap_on_industries_holds_in_every_quarter() -> None:

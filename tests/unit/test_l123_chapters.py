@@ -6,10 +6,8 @@ from case_studies.l_bank.exhibits import (
     process_after,
     process_load,
     process_map,
-    process_questions,
     products_book,
     setting_parts,
-    setting_questions,
     setting_theory,
 )
 from case_studies.l_bank.exhibits.process_log import ACTIVITIES, MAIN
@@ -120,24 +118,6 @@ def test_theories_show_in_the_data(data: CaseData) -> None:
     assert dressed["low"] > honest["high"]
     assert dressed["stated_leverage"] < dressed["true_leverage"]
     assert float(str(setting_theory.rationing(data).facts["gap_low"])) > 0.2
-
-
-def test_each_chapter_asks_three_questions_or_more(data: CaseData) -> None:
-    for asked in (
-        setting_questions.setting_questions(data),
-        setting_questions.product_questions(data),
-        process_questions.process_questions(data),
-    ):
-        assert len(asked) >= 3
-        for question in asked:
-            for lang in LANGUAGES:
-                text = text_for(lang)
-                facts = {
-                    name: text(f"labels.{value}") if name.endswith("_label") else value
-                    for name, value in question.facts
-                }
-                assert text(f"quiz.{question.id}.ask")
-                assert text(f"quiz.{question.id}.why", exhibit=question.exhibit, **facts)
 
 
 def test_main_path_runs_down_the_map() -> None:

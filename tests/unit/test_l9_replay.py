@@ -7,14 +7,12 @@ import numpy as np
 import pytest
 
 from case_studies.l_bank.exhibits.replay_checks import along_the_curve, declined_beside_truth, without_links
-from case_studies.l_bank.exhibits.replay_questions import questions
 from case_studies.l_bank.replay.access import access_table
 from case_studies.l_bank.replay.case import equations
 from case_studies.l_bank.replay.evaluate import evaluate_replay, run
 from case_studies.l_bank.replay.history import QUARTERS
 from case_studies.l_bank.whatif.instrument import l_case, l_instrument
 from lib.exhibits import case_data
-from lib.text import LANGUAGES, text_for
 from lib.whatif.instrument import Sizes
 from lib.whatif.link import read_link, write_link
 from lib.whatif.records import to_json
@@ -151,18 +149,3 @@ def test_equations_name_functions_and_parameters() -> None:
     for lever, channel in used.items():
         for name in channel:
             assert lever in known[name].parameters, (lever, name)
-
-
-def test_the_chapter_asks_four_questions_with_words_in_both_languages() -> None:
-    asked = questions(case_data("l_bank"))
-    assert len(asked) == 4
-    for question in asked:
-        for lang in LANGUAGES:
-            text = text_for(lang)
-            facts = {
-                name: text(f"labels.{value}") if name.endswith("_label") else value
-                for name, value in question.facts
-            }
-            assert text(f"quiz.{question.id}.ask")
-            assert text(f"quiz.{question.id}.why", exhibit=question.exhibit, **facts)
-            assert all(text.has(f"labels.{choice}") for choice in question.choices)

@@ -152,14 +152,6 @@ def test_every_question_has_its_answer_among_its_choices() -> None:
         assert sum(question.is_right(choice) for choice in question.choices) == 1
         with pytest.raises(ValueError, match="no choice"):
             question.is_right("<b>")
-        for lang in LANGUAGES:
-            text = text_for(lang)
-            facts = {
-                key: text(f"labels.{value}") if key.endswith("_label") else value
-                for key, value in question.facts
-            }
-            assert text(f"quiz.{question.id}.ask")
-            assert text(f"quiz.{question.id}.why", exhibit=question.exhibit, **facts)
 
 
 def test_a_high_score_stands_high_in_its_strip() -> None:

@@ -1,7 +1,7 @@
 """What an estimate says: its table, its plot, its tests, its script."""
 
 import io
-from functools import partial, reduce
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -36,13 +36,6 @@ def screen_rows(table: pd.DataFrame, text: Text) -> pd.DataFrame:
     return pd.DataFrame(shown)
 
 
-def _listed(items: list[str], text: Text) -> str:
-    """Items one after another, with the language's comma."""
-    if not items:
-        return ""
-    return reduce(lambda before, after: text("laboratory.listed", before=before, after=after), items)
-
-
 def show_table(found: Estimate, text: Text) -> None:
     """Coefficients, fit, covariance, and what became of the rows."""
     tables.show_table(screen_rows(found.coefficients, text), text("laboratory.tab_table"))
@@ -60,7 +53,7 @@ def show_table(found: Estimate, text: Text) -> None:
     ]
     lines = [
         text("laboratory.rows", used=found.n, given=found.sample.rows_in, df=found.df_resid),
-        _listed([*fits, *groups], text),
+        text.listed([*fits, *groups], "phrases"),
         words.label_of(found, text),
         *(
             text(drop.reason, rows=drop.rows, column=words.column(drop.column, text))

@@ -8,7 +8,7 @@ from lib.ui.whatif.tiles import between, effect_words
 from lib.whatif.alone import strongest
 from lib.whatif.compare import fan
 from lib.whatif.setting import Setting, moved
-from lib.whatif.wording import change_text, joined, result_sentence, value_text
+from lib.whatif.wording import change_text, result_sentence, value_text
 
 # What a decision is weighed against, where the instrument has it among its headlines.
 _ALSO = ("sme_balance", "roe", "profit_year", "public_cost_total")
@@ -61,7 +61,7 @@ def _also(panel: Panel) -> str:
                 ),
             )
         )
-    return text("simulator.also", list=joined(said, text, "simulator.also_and")) if said else ""
+    return text("simulator.also", list=text.listed(said, "sentences")) if said else ""
 
 
 def sentence(panel: Panel, measure_id: str | None = None) -> str:
@@ -97,6 +97,6 @@ def beyond(panel: Panel, setting: Setting) -> str:
     if not names:
         return ""
     if len(names) > _NAMED:
-        few = joined(names[:_NAMED], text)
+        few = text.listed(names[:_NAMED])
         return f" {text('simulator.beyond_many', number=len(names), levers=few)}"
-    return f" {text('simulator.beyond', levers=joined(names, text))}"
+    return f" {text('simulator.beyond', levers=text.listed(names))}"

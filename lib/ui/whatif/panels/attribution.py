@@ -13,7 +13,7 @@ from lib.ui.whatif.panel import Panel
 from lib.values import NotAvailable
 from lib.whatif.attribution import Attribution, attribute
 from lib.whatif.tables import attribution_table, change_unit
-from lib.whatif.wording import change_text, joined, say
+from lib.whatif.wording import change_text, say
 
 DRAWS = 200
 # So many levers are named in the sentence; the chart shows all.
@@ -70,5 +70,5 @@ def _said(panel: Panel, split: Attribution, unit: str) -> str:
         "tools.attribution.said" if len(split.parts) > 1 else "tools.attribution.only",
         measure=panel.instrument.names[split.measure].of(text.lang),
         total=change_text(split.total, unit, text),
-        parts=joined(parts, text),
+        parts=text.listed(parts),
     )

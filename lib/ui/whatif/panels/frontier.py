@@ -16,7 +16,7 @@ from lib.values import NotAvailable
 from lib.whatif.frontier import PUBLIC, Limits, Mix, frontier, misses, standing
 from lib.whatif.setting import moved, status_quo
 from lib.whatif.tables import frontier_table, mix_table
-from lib.whatif.wording import joined, value_text
+from lib.whatif.wording import value_text
 
 DRAWS = 60
 MOST_LEVERS = 6
@@ -150,7 +150,7 @@ def _found(
     tight = [ceiling for ceiling in ceilings if ceiling not in possible and ceiling != limits.npl_ceiling]
     if tight:
         shown = [value_text(ceiling, "ratio", text) for ceiling in tight]
-        st.caption(text("tools.frontier.too_tight", ceilings=joined(shown, text)))
+        st.caption(text("tools.frontier.too_tight", ceilings=text.listed(shown)))
     table = frontier_table(ceilings, mixes, own, today)
     key = f"{panel.key}_frontier"
     draw(figures.frontier(_public(panel)), table, text, alt=text("tools.frontier.alt", said=said), key=key)
@@ -185,7 +185,7 @@ def _said(panel: Panel, best: Mix, own: Mix) -> str:
         if not missed
         else text(
             "tools.frontier.own_misses",
-            limits=joined([text(f"tools.frontier.limit_{name}") for name in missed], text),
+            limits=text.listed([text(f"tools.frontier.limit_{name}") for name in missed]),
         )
     )
     slack = "" if best.npl_ratio > best.limits.npl_ceiling - 5e-5 else text("tools.frontier.slack")

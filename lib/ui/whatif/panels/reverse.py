@@ -13,7 +13,7 @@ from lib.ui.whatif.panel import Panel
 from lib.values import NotAvailable
 from lib.whatif.reverse import Answer, Point, response, reverse, telling_limit
 from lib.whatif.tables import response_table
-from lib.whatif.wording import joined, value_text
+from lib.whatif.wording import value_text
 
 # As many as the page has by default, so that the tile and this panel say the same.
 DRAWS = 1000
@@ -112,7 +112,7 @@ def _said(
     said = [text("tools.reverse.said", **common, value=value_text(answer.value, lever.unit, text))]
     if answer.others:
         others = [value_text(value, lever.unit, text) for value in answer.others]
-        said.append(text("tools.reverse.others", values=joined(others, text)))
+        said.append(text("tools.reverse.others", values=text.listed(others)))
     if answer.extrapolated:
         said.append(text("tools.reverse.outside"))
     return sentences(said, text)
