@@ -78,7 +78,7 @@ def beside(row: str, unit: str, whole: str, *, extra: tuple[str, ...] = ()) -> C
             .encode(
                 x=points_axis(name, text).title(text.text("chart.attainment")),
                 tooltip=text.tooltip(row, unit, whole, *extra),
-                **marked((unit, whole)),
+                **marked((unit, whole), text),
             )
             for name in (unit, whole)
         ]

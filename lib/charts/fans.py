@@ -63,7 +63,9 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
             .encode(y=alt.Y(f"{lower}:Q", title=title, scale=scale, axis=axis), y2=f"{upper}:Q", color=colour)
         )
 
-    line = base.mark_line(strokeWidth=2).encode(
+    # A screen reader is told the chart's sentence and the table, not each of some hundred points; and a
+    # browser that need not name them draws a move sooner.
+    line = base.mark_line(strokeWidth=2, aria=False).encode(
         y=alt.Y("median:Q", title=title, scale=scale, axis=axis), color=colour, strokeDash=dash
     )
     lines = [
@@ -74,7 +76,9 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
             for level in LEVELS
         ),
     ]
-    points = base.mark_point(opacity=0, size=70).encode(y=alt.Y("median:Q", scale=scale), tooltip=lines)
+    points = base.mark_point(opacity=0, size=70, aria=False).encode(
+        y=alt.Y("median:Q", scale=scale), tooltip=lines
+    )
     # Two invisible lines keep the axis where it is; a domain would cut off what lies beyond it.
     ends = [
         alt.Chart()

@@ -35,7 +35,7 @@ def problem_ranks(category: str, ranks: tuple[str, ...], *, limit: int) -> Chart
             .encode(
                 x=alt.X(f"{name}:Q", title=text.label("rank_axis"), **x),
                 tooltip=text.tooltip(category, *ranks),
-                **marked(ranks),
+                **marked(ranks, text),
             )
             for place, name in enumerate(ranks)
         ]

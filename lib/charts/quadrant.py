@@ -29,7 +29,7 @@ def marks_by_column(category: str, columns: tuple[str, ...], *, axis: str = "") 
             .encode(
                 x=alt.X(f"{name}:Q", title=title, axis=alt.Axis(tickCount=5), scale=alt.Scale(zero=True)),
                 tooltip=text.tooltip(category, *columns),
-                **marked(columns),
+                **marked(columns, text),
             )
             for name in columns
         ]

@@ -51,15 +51,16 @@ def layer_of(base: Any, column: str, text: ChartText) -> Any:
     )
 
 
-def marked(columns: tuple[str, ...]) -> dict[str, Any]:
+def marked(columns: tuple[str, ...], text: ChartText) -> dict[str, Any]:
     """Colour and shape of one column's marks among several; for a layer of :func:`layer_of`.
 
     The legend names the columns that have a value, in the order of the layers: no domain is declared.
     """
+    key = legend([text.heading(column) for column in columns])
     shapes = alt.Scale(range=SHAPES[: len(columns)])
     return {
-        "color": alt.Color(f"{MARK}:N", sort=None, legend=legend()),
-        "shape": alt.Shape(f"{MARK}:N", sort=None, scale=shapes, legend=legend()),
+        "color": alt.Color(f"{MARK}:N", sort=None, legend=key),
+        "shape": alt.Shape(f"{MARK}:N", sort=None, scale=shapes, legend=key),
     }
 
 
