@@ -6,6 +6,7 @@ import altair as alt
 
 from lib.charts.axes import REFERENCE_COLOUR
 from lib.charts.coefficients import series_marks
+from lib.charts.scores import INK
 from lib.charts.spec import ChartBuilder, ChartText
 
 # On which side of its point a name stands: beyond this share of the axis to the left.
@@ -187,7 +188,7 @@ def named_points(x: str, y: str, name: str, *, beside: str, extra: tuple[str, ..
         names = [
             base.transform_joinaggregate(least=f"min({x})", most=f"max({x})")
             .transform_filter(f"isValid(datum['{beside}']) && {place} {side} {_TURN}")
-            .mark_text(aria=False, align=align, dx=shift, dy=rise, fontSize=11, color=REFERENCE_COLOUR)
+            .mark_text(aria=False, align=align, dx=shift, dy=rise, fontSize=11, color=INK)
             .encode(text=f"{beside}:N")
             for side, align, shift, rise in _SIDES
         ]
