@@ -1,5 +1,6 @@
 """Fan charts of a simulation: three series, the bands of the last of them."""
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from lib.text import Language, text_for
 
 # The scenario first: it has the first colour, and its line is the plain one.
 SERIES = ("scenario", "believed", "baseline")
-LEVELS = ("low95", "low80", "median", "high80", "high95")
+BANDS = ("low95", "low80", "high80", "high95")
 
 
 @lru_cache(maxsize=128)
@@ -23,12 +24,11 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
     when a lever moves. ``low`` to ``high`` (in the units of the screen) is always shown, and more when the
     data go beyond: the axis then grows instead of cutting a line off.
 
-    Columns of the data: ``quarter`` (UTC), ``quarter_text``, ``series`` (words of ``whatif.series``) and the
-    quantiles of `LEVELS`.
+    Columns of the data, one row a quarter: ``quarter`` (UTC), ``quarter_text``, the medians of `SERIES`
+    under their names, and `BANDS` of the scenario.
     """
     text, kind = text_for(lang), UNITS[unit]
     title = text("units.with_unit", name=name, unit=text(kind.suffix)) if kind.suffix else name
-    order = [text(f"whatif.series.{series}") for series in SERIES]
     base = alt.Chart().encode(
         x=alt.X(
             "quarter:T",
@@ -37,11 +37,13 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
             axis=alt.Axis(format="%Y", tickCount="year", labelFlush=False, grid=False),
         )
     )
-    scale = alt.Scale(zero=False, nice=True)
+    scale = alt.Scale(zero=False, nice=True, domain=alt.DomainUnionWith(unionWith=[low, high]))
+    words = {series: text(f"whatif.series.{series}") for series in SERIES}
     key = alt.Legend(
         orient="bottom",
         title=None,
         columns=1,
+        labelExpr=f"{json.dumps(words, ensure_ascii=False)}[datum.label]",
         labelLimit=300,
         symbolType="stroke",
         symbolOpacity=1,
@@ -51,42 +53,45 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
         tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 
         format=kind.d3, titleLimit=330, labelOverlap=False,
     )  # fmt: skip
-    colour = alt.Color("series:N", sort=order, scale=alt.Scale(domain=order), legend=key)
-    dash = alt.StrokeDash(
-        "series:N", sort=order, scale=alt.Scale(domain=order, range=[[1, 0], [7, 3], [2, 3]]), legend=key
-    )
-
-    def band(lower: str, upper: str, opacity: float) -> Any:
-        return (
-            base.transform_filter(alt.FieldEqualPredicate(field="series", equal=order[0]))
-            .mark_area(opacity=opacity, aria=False)
-            .encode(y=alt.Y(f"{lower}:Q", title=title, scale=scale, axis=axis), y2=f"{upper}:Q", color=colour)
-        )
+    domain = list(SERIES)
 
     # A screen reader is told the chart's sentence and the table, not each of some hundred points; and a
     # browser that need not name them draws a move sooner.
-    line = base.mark_line(strokeWidth=2, aria=False).encode(
-        y=alt.Y("median:Q", title=title, scale=scale, axis=axis), color=colour, strokeDash=dash
+    def band(lower: str, upper: str, opacity: float) -> Any:
+        # By the scale of the lines: an encoding would give the legend the paleness of the bands.
+        colour = alt.ExprRef(f"scale('color', '{SERIES[0]}')")
+        return base.mark_area(color=colour, opacity=opacity, aria=False).encode(
+            y=alt.Y(f"{lower}:Q", title=title, scale=scale, axis=axis), y2=f"{upper}:Q"
+        )
+
+    lines = (
+        base.transform_fold(list(SERIES), as_=["series", "median"])
+        .mark_line(strokeWidth=2, aria=False)
+        .encode(
+            y=alt.Y("median:Q", title=title, scale=scale, axis=axis),
+            color=alt.Color("series:N", scale=alt.Scale(domain=domain), legend=key),
+            strokeDash=alt.StrokeDash(
+                "series:N", scale=alt.Scale(domain=domain, range=[[1, 0], [7, 3], [2, 3]]), legend=key
+            ),
+        )
     )
-    lines = [
-        alt.Tooltip("series:N", title=text("simulator.fan.series")),
-        alt.Tooltip("quarter_text:N", title=text("simulator.fan.quarter")),
-        *(
-            alt.Tooltip(f"{level}:Q", title=text(f"whatif.statistics.{level}"), format=kind.d3)
-            for level in LEVELS
-        ),
-    ]
-    points = base.mark_point(opacity=0, size=70, aria=False).encode(
-        y=alt.Y("median:Q", scale=scale), tooltip=lines
+
+    # One a quarter and as high as the plot, so that the pointer need not meet a line.
+    quarters = base.mark_rule(opacity=0, strokeWidth=14, aria=False).encode(
+        tooltip=[
+            alt.Tooltip("quarter_text:N", title=text("simulator.fan.quarter")),
+            *(alt.Tooltip(f"{series}:Q", title=words[series], format=kind.d3) for series in SERIES),
+            *(
+                alt.Tooltip(
+                    f"{level}:Q",
+                    title=text("simulator.fan.of_scenario", level=text(f"whatif.statistics.{level}")),
+                    format=kind.d3,
+                )
+                for level in BANDS
+            ),
+        ]
     )
-    # Two invisible lines keep the axis where it is; a domain would cut off what lies beyond it.
-    ends = [
-        alt.Chart()
-        .transform_aggregate(rows="count()")
-        .mark_rule(opacity=0, aria=False)
-        .encode(y=alt.Y(datum=end, scale=scale))
-        for end in (low, high)
-    ]
-    chart = alt.layer(band("low95", "high95", 0.16), band("low80", "high80", 0.26), line, points, *ends)
+    bands = (band("low95", "high95", 0.16), band("low80", "high80", 0.26))
+    chart = alt.layer(*bands, lines, quarters)
     (spec,) = finished(chart.properties(height=280))
     return spec

@@ -18,6 +18,7 @@ from lib.whatif.records import to_json
 from lib.whatif.reverse import Answer, reverse
 from lib.whatif.setting import Setting, moved, setting_of
 from lib.whatif.wording import change_text, value_text
+from tests.answers import answered, answers
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "whatif_xm_bank"
@@ -44,7 +45,7 @@ def opened(lang: Language, show: str, **link: str) -> AppTest:
 def words(app: AppTest) -> str:
     """Everything that the page says."""
     blocks = (*app.markdown, *app.info, *app.error, *app.warning, *app.success, *app.caption)
-    return "\n".join(str(block.value) for block in blocks)
+    return "\n".join([*(str(block.value) for block in blocks), answered(app)])
 
 
 def setting(values: dict[str, float]) -> Setting:
@@ -216,7 +217,7 @@ def test_results_are_hidden_until_a_guess_is_entered(lang: Language) -> None:
     app = opened(lang, "tornado", predict="yes", whole_process_monitoring="0.9")
     assert not app.exception and not app.get("vega_lite_chart") and not app.table
     truth = instrument.compare(setting({"whole_process_monitoring": 0.9}), *SIZE).tile("npl_ratio")
-    tiles = [html for html in app.get("html") if 'class="wi-tiles"' in html.proto.body]
+    tiles = [html for html in answers(app) if 'class="wi-tiles"' in html]
     assert not tiles and value_text(truth.scenario.median, "ratio", text) not in words(app)
     assert app.button(key=f"{KEY}_predict_reveal").disabled, "a direction needs its size"
     app.segmented_control(key=f"{KEY}_predict_sign").set_value("down").run()

@@ -17,7 +17,7 @@ def scorecard_html(instrument: Instrument, comparison: Comparison, text: Text) -
     body = []
     for heading, rows in groupby(instrument.scorecard(comparison), key=lambda row: row.heading):
         name = escape(heading.of(text.lang))
-        body.append(f'<tr role="row"><th scope="rowgroup" colspan="6" role="rowheader">{name}</th></tr>')
+        body.append(f'<tr><th scope="rowgroup" colspan="6">{name}</th></tr>')
         body.extend(_scored(row, text) for row in rows)
     heads = ("measure", "before", "after", "target", "points", "change")
     titles = [text(f"simulator.board.{name}") for name in heads]
@@ -80,20 +80,22 @@ def _why(reason: NotAvailable, text: Text) -> str:
 
 
 def _row(name: str, cells: list[str], heads: Sequence[str] = ()) -> str:
-    """A row; with ``heads`` each cell has the name of its column, for a phone, where the row is a card."""
+    """A row; with ``heads`` each cell has the name of its column, for a phone, where the row is a card.
+
+    Parts of a card are no longer a table's to every browser, so that their roles are written out.
+    """
+    row, first, each = (f' role="{role}"' if heads else "" for role in ("row", "rowheader", "cell"))
     named = [f' data-name="{escape(head)}"' for head in heads] or [""] * len(cells)
     none = [' class="wi-none"' if cell == NOTHING else "" for cell in cells]
     body = "".join(
-        f'<td role="cell"{more}{kind}>{cell}</td>'
-        for cell, more, kind in zip(cells, named, none, strict=True)
+        f"<td{each}{more}{kind}>{cell}</td>" for cell, more, kind in zip(cells, named, none, strict=True)
     )
-    return f'<tr role="row"><th scope="row" role="rowheader">{escape(name)}</th>{body}</tr>'
+    return f'<tr{row}><th scope="row"{first}>{escape(name)}</th>{body}</tr>'
 
 
 def _table(heads: list[str], body: list[str], label: str, more: str = "") -> str:
     first = "".join(f'<th scope="col" role="columnheader">{escape(head)}</th>' for head in heads)
-    # What scrolls can be reached with the keyboard. As cards the parts are no longer a table to every
-    # browser, so that their roles are written out.
+    # What scrolls can be reached with the keyboard.
     return (
         f'<div class="wi-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
         f'<table role="table" aria-label="{escape(label)}" class="wi-table {more}">'

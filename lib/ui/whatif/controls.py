@@ -122,3 +122,4 @@ def take(store: Store, move: Any) -> None:
         store.refuse(*refused)
         # On a phone the reason above the controls is out of sight.
         st.toast(escape(say(refused[0], text)), icon=":material/block:")
+    store.show()

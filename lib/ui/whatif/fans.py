@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from lib.charts.fans import LEVELS, SERIES, fan_spec
+from lib.charts.fans import BANDS, SERIES, fan_spec
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
 from lib.whatif.compare import Comparison, fan
@@ -17,6 +16,7 @@ from lib.whatif.instrument import Instrument
 from lib.whatif.setting import moved
 from lib.whatif.wording import value_text
 
+LEVELS = ("low95", "low80", "median", "high80", "high95")
 _QUICK_DRAWS = 200
 _AIR = 0.12
 
@@ -52,32 +52,29 @@ def spec_of(instrument: Instrument, measure: str, lang: Language) -> dict[str, A
 
 
 @lru_cache(maxsize=16)
-def _calendar(outcome_quarters: tuple[object, ...], lang: Language) -> pa.Table:
-    """The columns that stay: quarters as dates and in words, and the series."""
+def _calendar(quarters: tuple[object, ...], lang: Language) -> pa.Table:
+    """The columns that stay: quarters as dates and in words."""
     text = text_for(lang)
-    rows = len(SERIES)
     frame = pd.DataFrame(
         {
-            "quarter": pd.to_datetime(list(outcome_quarters) * rows, utc=True),
-            "quarter_text": [text.value(quarter, "quarter") for quarter in outcome_quarters] * rows,
-            "series": np.repeat([text(f"whatif.series.{name}") for name in SERIES], len(outcome_quarters)),
+            "quarter": pd.to_datetime(list(quarters), utc=True),
+            "quarter_text": [text.value(quarter, "quarter") for quarter in quarters],
         }
     )
     return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
 def fan_data(comparison: Comparison, measure: str, unit: str, text: Text) -> pa.Table:
-    """Quantiles of the three series by quarter, in the units of the screen, one row a series and quarter.
+    """Medians of the three series and the scenario's bands, in the units of the screen, one row a quarter.
 
     An Arrow table, because that is what the browser gets: a frame would be turned into one with every move.
     """
-    outcomes = (comparison.scenario, comparison.believed, comparison.baseline)
-    fans = [fan(outcome, measure) for outcome in outcomes]
     factor = UNITS[unit].scale_in(text.lang)
     table = _calendar(comparison.scenario.quarters, text.lang)
-    for level in LEVELS:
-        quantiles = np.concatenate([getattr(each, level) for each in fans]) * factor
-        table = table.append_column(level, pa.array(quantiles))
+    bands = fan(comparison.scenario, measure)
+    columns = {series: fan(getattr(comparison, series), measure).median for series in SERIES}
+    for name, values in {**columns, **{level: getattr(bands, level) for level in BANDS}}.items():
+        table = table.append_column(name, pa.array(values * factor))
     return table
 
 
@@ -109,25 +106,26 @@ def fan_words(instrument: Instrument, measure: str, text: Text) -> str:
 
 def fan_table(instrument: Instrument, comparison: Comparison, text: Text) -> pd.DataFrame:
     """The figures behind the charts, written out: one row an outcome, series and quarter."""
+    quarters = [text.value(quarter, "quarter") for quarter in comparison.scenario.quarters]
     parts = []
     for measure in instrument.fans:
         unit = instrument.measures[measure].unit
-        frame = fan_data(comparison, measure, unit, text).to_pandas()
-        factor = UNITS[unit].scale_in(text.lang)
-        written = {
-            text(f"whatif.statistics.{level}"): [
-                value_text(value / factor, unit, text) for value in frame[level]
-            ]
-            for level in LEVELS
-        }
-        parts.append(
-            pd.DataFrame(
-                {
-                    text("simulator.board.measure"): instrument.names[measure].of(text.lang),
-                    text("simulator.fan.series"): frame["series"],
-                    text("simulator.fan.quarter"): frame["quarter_text"],
-                    **written,
-                }
+        for series in SERIES:
+            found = fan(getattr(comparison, series), measure)
+            written = {
+                text(f"whatif.statistics.{level}"): [
+                    value_text(value, unit, text) for value in getattr(found, level)
+                ]
+                for level in LEVELS
+            }
+            parts.append(
+                pd.DataFrame(
+                    {
+                        text("simulator.board.measure"): instrument.names[measure].of(text.lang),
+                        text("simulator.fan.series"): text(f"whatif.series.{series}"),
+                        text("simulator.fan.quarter"): quarters,
+                        **written,
+                    }
+                )
             )
-        )
     return pd.concat(parts, ignore_index=True)

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable, Mapping
+from html import escape
 from importlib.util import find_spec
 
 import streamlit as st
@@ -11,9 +12,9 @@ from lib.pedigree import Pedigree
 from lib.text import Text
 from lib.ui.badges import COLOURS
 from lib.ui.language import current_text
-from lib.ui.markdown import escape
 from lib.ui.navigation import has_arrived, page_link
 from lib.ui.tables import show_table
+from lib.ui.whatif.answer import show_answer
 from lib.ui.whatif.board import outcomes_html, scorecard_html
 from lib.ui.whatif.controls import choose_group, default_group, show_controls
 from lib.ui.whatif.fans import fan_table, fans_data, show_fans
@@ -22,7 +23,6 @@ from lib.ui.whatif.panels import PANELS
 from lib.ui.whatif.question import show_differences, show_question
 from lib.ui.whatif.sentence import beyond, headline
 from lib.ui.whatif.state import GROUP, PREDICT, VIEW, Store, explain_refused
-from lib.ui.whatif.style import STYLE
 from lib.ui.whatif.tiles import tiles_html
 from lib.whatif.instrument import Instrument
 from lib.whatif.setting import moved
@@ -47,18 +47,15 @@ def show_simulator(
     st.title(text(f"pages.{page_id}.title"), anchor=False)
     st.markdown(text(f"simulator.about_{instrument.case_id}"))
     page_link(method_page, text, label=text("simulator.method"))
-    # Once and not with what a move changes: with a new style sheet a browser styles the whole page anew.
-    st.html(STYLE)
-    Store(instrument).open(arrived=has_arrived())
-    _live(instrument, dict(panels or {}), text)
-
-
-@st.fragment
-def _live(instrument: Instrument, panels: Views, text: Text) -> None:
-    """Everything that a move changes; only this reruns."""
     store = Store(instrument)
-    state = store.state
-    show_question(store, text)
+    store.open(arrived=has_arrived())
+    st.fragment(show_question, key=store.question)(store, text)
+    st.fragment(_live, key=store.answer)(store, dict(panels or {}), text)
+
+
+def _live(store: Store, panels: Views, text: Text) -> None:
+    """Everything that each move changes; only this reruns."""
+    instrument, state = store.instrument, store.state
     explain_refused(state, text)
     result = st.container()
     left, right = st.columns([5, 7], gap="medium")
@@ -94,13 +91,13 @@ def _show_result(panel: Panel, panels: Views, above: DeltaGenerator, beside: Del
     fans = fans_data(instrument, comparison, text)
     below = _HTML[view](panel) if view in _HTML else ""
     with above:
-        st.markdown(said)
+        show_answer(said, f"{panel.key}_said")
     with beside:
-        st.html(tiles)
+        show_answer(tiles, f"{panel.key}_tiles")
         show_fans(instrument, fans, panel.key, text)
     _choose_view(panel, names)
     if below:
-        st.html(below)
+        show_answer(below, f"{panel.key}_below")
     elif view in panels:
         panels[view](panel)
     elif view == _COURSES:
@@ -126,7 +123,10 @@ def _predicted(panel: Panel) -> bool:
 def _headline(panel: Panel) -> str:
     """The result in a sentence, and what kinds of numbers stand behind it."""
     text = panel.text
-    badges = " ".join(f":{COLOURS[kind]}-badge[{text(f'pedigree.{kind}.name')}]" for kind in _KINDS)
+    badges = " ".join(
+        f'<span class="wi-badge wi-{COLOURS[kind]}">{escape(text(f"pedigree.{kind}.name"))}</span>'
+        for kind in _KINDS
+    )
     book, setting = panel.instrument.book, panel.setting
     measures = moved(book, setting, ("bank", "policy"))
     behind = [*(book[name] for name in measures), *book.of("environment", "assumption")]
@@ -138,7 +138,8 @@ def _headline(panel: Panel) -> str:
         listed=text("simulator.panels.evidence"),
     )
     first, others = map(escape, headline(panel))
-    return f"**{first}** {others}{escape(beyond(panel, setting))}\n\n{badges} {escape(rests)}"
+    said = f"<strong>{first}</strong> {others}{escape(beyond(panel, setting))}"
+    return f'<p class="wi-said">{said}</p><p class="wi-said">{badges} {escape(rests)}</p>'
 
 
 def _courses(panel: Panel) -> None:

@@ -20,6 +20,7 @@ DRAWS = (200, 500, 1000, 2000, 5000)
 
 def show_question(store: Store, text: Text) -> None:
     """Ready scenarios with author, date and reason; the size of the simulation behind a button."""
+    store.note_asked()
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
         _choose_scenario(store, text)

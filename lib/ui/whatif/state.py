@@ -10,8 +10,8 @@ from lib.ui.language import KEY as LANGUAGE
 from lib.ui.markdown import escape
 from lib.values import NotAvailable
 from lib.whatif.instrument import Instrument, Sizes
-from lib.whatif.link import MOST_LIVE_DRAWS, read_link, write_link
-from lib.whatif.setting import Setting, status_quo
+from lib.whatif.link import MOST_LIVE_DRAWS, read_link, scenario_of, write_link
+from lib.whatif.setting import Setting, moved, status_quo
 from lib.whatif.wording import say
 
 # Parameters of the address that belong to the page around the setting, and those that Streamlit reserves.
@@ -39,6 +39,8 @@ class Store:
     def __init__(self, instrument: Instrument) -> None:
         self.instrument = instrument
         self.key = f"whatif_{instrument.case_id}"
+        # The two parts of the page, which rerun apart: most moves leave the question as it is.
+        self.question, self.answer = f"{self.key}_question", f"{self.key}_answer"
 
     @property
     def state(self) -> State:
@@ -88,7 +90,15 @@ class Store:
             st.query_params.from_dict({**kept, **asked})
 
     def adopt(self, setting: Setting, sizes: Sizes | None = None) -> None:
-        """Make a setting the page's own; for callbacks of widgets."""
+        """Make a setting the page's own and show it; the last thing that a widget's callback does."""
+        self._take(setting, sizes)
+        self.show()
+
+    def change(self, values: Mapping[str, float]) -> None:
+        """Move some parameters; `show` is to follow."""
+        self._take(self.state.setting.with_values(values))
+
+    def _take(self, setting: Setting, sizes: Sizes | None = None) -> None:
         sizes = sizes or self.state.sizes
         sizes = replace(sizes, draws=min(sizes.draws, MOST_LIVE_DRAWS))
         self.state = State(setting, sizes)
@@ -97,9 +107,23 @@ class Store:
         # The page is written meanwhile.
         self.instrument.begin(setting, sizes)
 
-    def change(self, values: Mapping[str, float]) -> None:
-        """Move some parameters."""
-        self.adopt(self.state.setting.with_values(values))
+    def asked(self) -> tuple[object, ...]:
+        """What the question shows of the state: the ready scenario, the number of moved parameters, sizes."""
+        setting = self.state.setting
+        number = len(moved(self.instrument.book, setting))
+        return scenario_of(self.instrument, setting), number, self.state.sizes
+
+    def note_asked(self) -> None:
+        """Remember what the question shows."""
+        st.session_state[f"{self.key}_asked"] = self.asked()
+
+    def show(self) -> None:
+        """Have the question follow where it now reads otherwise; the last thing that a callback does.
+
+        Else only the answer reruns: a browser needs a sixth of a move to draw the question.
+        """
+        if st.session_state.get(f"{self.key}_asked") != self.asked():
+            st.rerun([self.question, self.answer])
 
     def refuse(self, *reasons: NotAvailable) -> None:
         """Leave the state as it is and remember why."""
@@ -109,6 +133,7 @@ class Store:
         """Put some parameters back to the status quo, or all of them if none is named."""
         quo = status_quo(self.instrument.book)
         self.change({name: quo[name] for name in lever_ids or quo.by_id})
+        self.show()
 
 
 def explain_refused(state: State, text: Text) -> None:
