@@ -1,5 +1,6 @@
 """Tables and charts of the analyses: every number is the engine's, every chart reads its columns."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -40,7 +41,7 @@ from lib.whatif.tables import (
     response_table,
     tornado_table,
 )
-from lib.whatif.tornado import tornado, tornados
+from lib.whatif.tornado import Tornado, tornado, tornados
 
 SIZE = (60, 7, 12)
 VALUES = {"whole_process_monitoring": 0.8, "interest_subsidy": 0.004, "npl_disposal": 0.3}
@@ -50,6 +51,13 @@ TOGETHER = Wording("all", "合计")
 @cache
 def compared() -> Comparison:
     return xm_instrument().compare(setting_of(xm_instrument().book, VALUES), *SIZE)
+
+
+@cache
+def storms() -> Mapping[str, Tornado]:
+    return tornados(
+        xm_instrument(), setting_of(xm_instrument().book, VALUES), ["npl_ratio", "roe"], "effect", *SIZE
+    )
 
 
 @pytest.mark.parametrize("exact", [True, False])
@@ -69,7 +77,7 @@ def test_a_waterfall_ends_at_the_total(exact: bool, monkeypatch: pytest.MonkeyPa
 def test_tornados_of_several_outcomes_are_those_of_each() -> None:
     book = xm_instrument().book
     setting = setting_of(book, VALUES)
-    both = tornados(xm_instrument(), setting, ["npl_ratio", "roe"], "effect", *SIZE)
+    both = storms()
     assert both["roe"].bars == tornado(xm_instrument(), setting, "roe", "effect", *SIZE)
     centre = both["npl_ratio"].centre
     assert centre == pytest.approx(compared().effect("npl_ratio").mean())
@@ -164,7 +172,6 @@ def examples() -> list[tuple[Figure, pd.DataFrame]]:
     setting = setting_of(book, VALUES)
     split = attribute(instrument, setting, ["npl_ratio"], *SIZE)
     assert not isinstance(split, NotAvailable)
-    storm = tornados(instrument, setting, ["npl_ratio"], "effect", *SIZE)["npl_ratio"]
     points = response(instrument, setting, "npl_disposal", "npl_ratio", *SIZE)
     limits = Limits(0.03, 0.05, 100.0)
     own = standing(instrument, setting, limits, *SIZE)
@@ -173,7 +180,7 @@ def examples() -> list[tuple[Figure, pd.DataFrame]]:
     rows = findings(instrument, setting, instrument.facts)
     return [
         (figures.attribution("pp"), attribution_table(split["npl_ratio"], book, TOGETHER)),
-        (figures.tornado("pp"), tornado_table(storm, book, setting)),
+        (figures.tornado("pp"), tornado_table(storms()["npl_ratio"], book, setting)),
         (figures.response("share", "ratio"), response_table(points, 0.02, 0.3)),
         (figures.frontier(True), frontier_table([0.02, 0.03], [NotAvailable("x"), mix], own, own)),
         (figures.MIXES, mix_table([NotAvailable("x"), mix], book, setting)),

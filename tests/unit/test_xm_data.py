@@ -3,10 +3,13 @@
 import csv
 import hashlib
 import os
+import pickle
+import shutil
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,22 +18,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from case_studies.xm_bank.dgp import identities
 from case_studies.xm_bank.dgp.calibration import calibration
-from case_studies.xm_bank.dgp.identities import broken_rules, read_rules
+from case_studies.xm_bank.dgp.identities import broken_rules, check, read_rules
 from case_studies.xm_bank.dgp.parameters import CASE_FILE, load_parameters
-from case_studies.xm_bank.generate import SCHEMA, check, generate
+from lib.warehouse import open_case
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "case_studies" / "published"
 CASE: dict[str, Any] = tomllib.loads(CASE_FILE.read_text(encoding="utf-8"))
+WAREHOUSE = open_case("xm_bank")
 # Run in another process; it takes over the locale that the environment asks for.
 ELSEWHERE = """
-import locale, sys, time
+import locale, pickle, sys, time
 locale.setlocale(locale.LC_ALL, "")
 from case_studies.xm_bank.generate import generate
 from tests.unit.test_xm_data import digest
-print(digest(generate()), hash("bank"), locale.getpreferredencoding(), time.strftime("%z"))
+frames = generate()
+with open(sys.argv[1], "wb") as file:
+    pickle.dump(frames, file)
+print(digest(frames), hash("bank"), locale.getpreferredencoding(), time.strftime("%z"))
 """
+ASCII_ONLY = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 def digest(frames: dict[str, pd.DataFrame]) -> str:
@@ -46,19 +55,47 @@ def digest(frames: dict[str, pd.DataFrame]) -> str:
     return whole.hexdigest()
 
 
-@pytest.fixture(scope="module")
-def frames() -> dict[str, pd.DataFrame]:
-    return generate()
+@dataclass(frozen=True)
+class Made:
+    """Tables made in another process: where they are, their digest, and what surrounded the process."""
+
+    file: Path
+    digest: str
+    surroundings: list[str]
+
+
+def made(file: Path, environment: dict[str, str]) -> Made:
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, str(file)],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found, *surroundings = done.stdout.split()
+    return Made(file, found, surroundings)
 
 
 @pytest.fixture(scope="module")
-def con(frames: dict[str, pd.DataFrame]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        for name, frame in frames.items():
-            connection.register("frame", frame)
-            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM frame")
-            connection.unregister("frame")
+def in_china(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Making the tables takes seconds: those of one strange environment serve every test of this file."""
+    file = tmp_path_factory.mktemp("xm") / "frames"
+    return made(file, {**ASCII_ONLY, "PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"})
+
+
+@pytest.fixture(scope="module")
+def frames(in_china: Made) -> dict[str, pd.DataFrame]:
+    found: dict[str, pd.DataFrame] = pickle.loads(in_china.file.read_bytes())
+    return found
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the warehouse that may be changed."""
+    copy = tmp_path_factory.mktemp("xm") / "copy.duckdb"
+    shutil.copyfile(WAREHOUSE.path, copy)
+    with duckdb.connect(copy) as connection:
         yield connection
 
 
@@ -136,7 +173,14 @@ MUTATIONS = [
 
 
 @pytest.mark.parametrize(("change", "rule"), MUTATIONS, ids=[rule for _, rule in MUTATIONS])
-def test_a_wrong_number_breaks_its_rule(con: duckdb.DuckDBPyConnection, change: str, rule: str) -> None:
+def test_a_wrong_number_breaks_its_rule(
+    con: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch, change: str, rule: str
+) -> None:
+    # All rules are counted in the tests beside this one; here the one that should break, and what it reads.
+    asked = [(name, query) for name, query in read_rules() if rule in name]
+    read = {name: query for name, query in identities.TEMPORARY.items() if name in str(asked)}
+    monkeypatch.setattr(identities, "read_rules", lambda: asked)
+    monkeypatch.setattr(identities, "TEMPORARY", read)
     con.begin()
     try:
         con.execute(change)
@@ -256,25 +300,14 @@ def foreign_locale() -> str:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="locales and time zones are set otherwise on Windows")
-def test_hash_seed_locale_encoding_and_time_zone_make_no_difference(frames: dict[str, pd.DataFrame]) -> None:
-    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    environments = [
-        {**ascii_only, "PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"},
-        {"LC_ALL": foreign_locale(), "PYTHONHASHSEED": "4242", "TZ": "America/St_Johns"},
-    ]
-    digests, surroundings = [], []
-    for environment in environments:
-        done = subprocess.run(
-            [sys.executable, "-c", ELSEWHERE],
-            cwd=ROOT,
-            env=os.environ | environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        found, *surrounding = done.stdout.split()
-        digests.append(found)
-        surroundings.append(surrounding)
+def test_hash_seed_locale_encoding_and_time_zone_make_no_difference(
+    in_china: Made, frames: dict[str, pd.DataFrame], tmp_path: Path
+) -> None:
+    strange = {"LC_ALL": foreign_locale(), "PYTHONHASHSEED": "4242", "TZ": "America/St_Johns"}
+    overseas = made(tmp_path / "frames", strange)
     # The two really differ in each respect.
-    assert all(one != two for one, two in zip(*surroundings, strict=True)), surroundings
-    assert digests == [digest(frames)] * 2
+    pairs = list(zip(in_china.surroundings, overseas.surroundings, strict=True))
+    assert all(one != two for one, two in pairs), pairs
+    assert in_china.digest == overseas.digest == digest(frames)
+    # The warehouse was built in a third one.
+    assert {name: len(frame) for name, frame in frames.items()} == dict(WAREHOUSE.rows)

@@ -1,5 +1,6 @@
 """Correctly specified regressions find the parameters that made XM Bank's data; naive ones do not."""
 
+import shutil
 from collections.abc import Iterator
 
 import duckdb
@@ -12,20 +13,18 @@ from linearmodels.panel import PanelOLS
 from scipy.stats import norm
 
 from case_studies.xm_bank.dgp.parameters import load_parameters
-from case_studies.xm_bank.generate import SCHEMA, generate
+from lib.warehouse import open_case
 
 PARAMS = load_parameters()
 CONTROLS = ["npl_ratio_lag", "credit_officers", "competition", "local_growth"]
 
 
 @pytest.fixture(scope="module")
-def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect() as connection:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
-        for name, frame in generate().items():
-            connection.register("frame", frame)
-            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM frame")
-            connection.unregister("frame")
+def con(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the warehouse: this process may have opened the file itself with other settings."""
+    copy = tmp_path_factory.mktemp("xm") / "copy.duckdb"
+    shutil.copyfile(open_case("xm_bank").path, copy)
+    with duckdb.connect(copy) as connection:
         yield connection
 
 
