@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.facts import Facts
+from lib.facts import Facts, Series
 from lib.facts.grid import GRID_COLUMNS, grid
 from lib.facts.prefer import precision, split_preferred
 from lib.periods import parse_period, period_of
@@ -20,13 +20,19 @@ def facts() -> Facts:
     return Facts.load()
 
 
+@cache
+def series_of(series_id: str) -> Series:
+    """Three properties ask for the same series, which take longer to put together than to look at."""
+    return facts().series(series_id)
+
+
 series_ids = st.deferred(lambda: st.sampled_from(sorted(facts().series_info)))
 
 
 @given(series_ids)
 @settings(max_examples=130, deadline=None)
 def test_points_are_unique_ordered_and_accounted_for(series_id: str) -> None:
-    series = facts().series(series_id)
+    series = series_of(series_id)
     periods = [parse_period(label) for label in series.points["period"]]
     assert periods == sorted(set(periods))
     everything = pd.concat([series.points, series.conflicts, series.excluded])
@@ -38,7 +44,7 @@ def test_points_are_unique_ordered_and_accounted_for(series_id: str) -> None:
 @given(series_ids)
 @settings(max_examples=130, deadline=None)
 def test_no_stretch_crosses_a_definition_break(series_id: str) -> None:
-    series = facts().series(series_id)
+    series = series_of(series_id)
     for item in series.breaks:
         if item.kind != "definition_break":
             continue
@@ -51,7 +57,7 @@ def test_no_stretch_crosses_a_definition_break(series_id: str) -> None:
 @given(series_ids, st.sampled_from(["month", "quarter", "half", "year"]))
 @settings(max_examples=200, deadline=None)
 def test_a_grid_holds_published_values_and_nothing_else(series_id: str, frequency: str) -> None:
-    series = facts().series(series_id)
+    series = series_of(series_id)
     table = series.on_grid(frequency)  # type: ignore[arg-type]
     assert list(table.columns) == list(GRID_COLUMNS)
     present = table.loc[table["value"].notna()]
