@@ -94,11 +94,27 @@ def sidebar_links(pages: "dict[str, st.Page]", opened: "st.Page", text: Text) ->
         foldable = len(infos) > FEW
         name, open_now = text(f"sections.{section}"), here or not opened.url_path
         key = f"section_{section}_{text.lang}_{open_now}"
-        with st.expander(name, expanded=open_now, key=key) if foldable else st.container():
-            if not foldable:
-                st.caption(name)
-            for info in infos:
-                page_link(info.id, text, label=text(f"pages.{info.id}.nav"), pages=pages)
+        if foldable:
+            _folding(infos, pages, text, name, key, open_now)
+        else:
+            st.caption(name)
+            _links(infos, pages, text)
+
+
+@st.fragment
+def _folding(
+    infos: list[PageInfo], pages: "dict[str, st.Page]", text: Text, name: str, key: str, open_now: bool
+) -> None:
+    section = st.expander(name, expanded=open_now, key=key, on_change="rerun")
+    # With each move on a page a browser goes over every link, folded away or not.
+    if section.open:
+        with section:
+            _links(infos, pages, text)
+
+
+def _links(infos: list[PageInfo], pages: "dict[str, st.Page]", text: Text) -> None:
+    for info in infos:
+        page_link(info.id, text, label=text(f"pages.{info.id}.nav"), pages=pages)
 
 
 def page_link(
