@@ -4,9 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, long_names
+from lib.charts.axes import INK, REFERENCE_COLOUR, long_names
 from lib.charts.coefficients import series_marks
-from lib.charts.scores import INK, shades
+from lib.charts.scores import shades
 from lib.charts.spec import ChartBuilder, ChartText
 
 ROW = 30

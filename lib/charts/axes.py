@@ -35,8 +35,10 @@ def long_names() -> alt.Axis:
     )
 
 
+# Words in a chart take the colour of the page's text, readable in both themes.
+INK = "currentColor"
 # A line's sample in a legend: long enough to tell one way of dashing from another.
-DASHES = 900
+DASHED_SAMPLE = 900
 
 
 # Widths in a legend, in pixels: a letter, a Chinese sign, a sample with its margins; height of a second line.

@@ -4,9 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
+from lib.charts.axes import INK, REFERENCE_COLOUR
 from lib.charts.heat import DARK
-from lib.charts.scores import FULL, INK, ROW, layer_of, marked, points_axis, rows_axis
+from lib.charts.scores import FULL, ROW, layer_of, marked, points_axis, rows_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 # Pale enough for dark digits at both ends; orange and blue differ for readers who do not tell red from green.

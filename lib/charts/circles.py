@@ -4,8 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend
-from lib.charts.scores import INK
+from lib.charts.axes import INK, REFERENCE_COLOUR, legend
 from lib.charts.spec import ChartBuilder, ChartText
 
 HEIGHT = 460

@@ -4,9 +4,8 @@ from typing import Any, Literal
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
+from lib.charts.axes import INK, REFERENCE_COLOUR
 from lib.charts.coefficients import series_marks
-from lib.charts.scores import INK
 from lib.charts.spec import ChartBuilder, ChartText
 
 # On which side of its point a name stands: beyond this share of the axis to the left.

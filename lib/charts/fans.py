@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import DASHES
+from lib.charts.axes import DASHED_SAMPLE
 from lib.charts.spec import finished
 from lib.exhibits.units import UNITS
 from lib.text import Language, text_for
@@ -47,7 +47,7 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
         labelLimit=300,
         symbolType="stroke",
         symbolOpacity=1,
-        symbolSize=DASHES / 2,
+        symbolSize=DASHED_SAMPLE / 2,
     )
     axis = alt.Axis(
         tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 

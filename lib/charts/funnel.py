@@ -4,7 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.scores import INK, LABEL_LIMIT
+from lib.charts.axes import INK
+from lib.charts.scores import LABEL_LIMIT
 from lib.charts.spec import ChartBuilder, ChartText
 
 

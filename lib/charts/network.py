@@ -4,9 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import DASHES, REFERENCE_COLOUR, legend
+from lib.charts.axes import DASHED_SAMPLE, INK, REFERENCE_COLOUR, legend
 from lib.charts.lines import SHAPES
-from lib.charts.scores import INK
 from lib.charts.spec import ChartBuilder, ChartText
 
 HEIGHT = 620
@@ -40,7 +39,7 @@ def strategy_chart(*, role: str, start: str, end: str, ground: str, columns: tup
         )
         lines = alt.Chart().transform_filter(alt.FieldEqualPredicate(field=role, equal=arrow))
         key = legend()
-        key.symbolSize = DASHES
+        key.symbolSize = DASHED_SAMPLE
         colour = alt.Color(
             f"{ground}:N",
             scale=alt.Scale(domain=grounds),

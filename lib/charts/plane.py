@@ -4,9 +4,8 @@ from typing import Any, Literal
 
 import altair as alt
 
-from lib.charts.axes import value_axis
+from lib.charts.axes import INK, value_axis
 from lib.charts.coefficients import series_marks
-from lib.charts.scores import INK
 from lib.charts.spec import ChartBuilder, ChartText
 
 # Beyond this share of the axis a name stands to the left of its point.

@@ -4,8 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
-from lib.charts.scores import INK, layer_of, marked
+from lib.charts.axes import INK, REFERENCE_COLOUR
+from lib.charts.scores import layer_of, marked
 from lib.charts.spec import ChartBuilder, ChartText
 
 LAST = 27

@@ -4,8 +4,7 @@ from typing import Any, Literal
 
 import altair as alt
 
-from lib.charts.axes import legend
-from lib.charts.scores import INK
+from lib.charts.axes import INK, legend
 from lib.charts.spec import ChartBuilder, ChartText
 
 ROW, ROOM = 62, 0.75

@@ -4,9 +4,9 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend
+from lib.charts.axes import INK, REFERENCE_COLOUR, legend
 from lib.charts.lines import SHAPES
-from lib.charts.scores import INK, ROW, layer_of, marked, rows_axis
+from lib.charts.scores import ROW, layer_of, marked, rows_axis
 from lib.charts.spec import ChartBuilder, ChartText
 
 

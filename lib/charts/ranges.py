@@ -4,8 +4,9 @@ from typing import Any
 
 import altair as alt
 
+from lib.charts.axes import INK
 from lib.charts.coefficients import LABEL_LIMIT
-from lib.charts.scores import INK, ROW
+from lib.charts.scores import ROW
 from lib.charts.spec import ChartBuilder, ChartText
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR, legend
+from lib.charts.axes import INK, REFERENCE_COLOUR, legend
 from lib.charts.lines import SHAPES
 from lib.charts.spec import ChartBuilder, ChartText
 
@@ -15,8 +15,6 @@ ROW = 21
 LABEL_LIMIT = 150
 # Field that names the numeric column a mark belongs to, where several share an axis.
 MARK = "mark"
-# Words in a chart take the colour of the page's text, readable in both themes.
-INK = "currentColor"
 
 
 def rows_axis(category: str, *, sort: Any) -> alt.Y:

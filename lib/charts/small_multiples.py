@@ -4,8 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import DASHES, REFERENCE_COLOUR, legend, time_axis
-from lib.charts.scores import FULL, INK, LABEL_LIMIT, MARK, layer_of
+from lib.charts.axes import DASHED_SAMPLE, INK, REFERENCE_COLOUR, legend, time_axis
+from lib.charts.scores import FULL, LABEL_LIMIT, MARK, layer_of
 from lib.charts.spec import ChartBuilder, ChartText
 
 STRIP, GAP = 34, 0.2
@@ -83,7 +83,7 @@ def value_between(
     def build(text: ChartText) -> Any:
         heads = [text.heading(name) for name in (value, floor, target)]
         key = legend()
-        key.symbolSize = DASHES
+        key.symbolSize = DASHED_SAMPLE
         dash = alt.StrokeDash(
             f"{MARK}:N",
             sort=heads,

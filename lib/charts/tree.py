@@ -4,9 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import REFERENCE_COLOUR
+from lib.charts.axes import INK, REFERENCE_COLOUR
 from lib.charts.coefficients import series_marks
-from lib.charts.scores import INK
 from lib.charts.spec import ChartBuilder, ChartText
 
 ROW = 27

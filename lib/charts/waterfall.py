@@ -4,7 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.scores import FULL, INK, ROOM, rows_axis, shades
+from lib.charts.axes import INK
+from lib.charts.scores import FULL, ROOM, rows_axis, shades
 from lib.charts.spec import ChartBuilder, ChartText
 
 

@@ -22,7 +22,6 @@ from lib.ui.scorecard.state import (
     board,
     first_setting,
     keep_close,
-    listed,
     open_state,
     seed,
     unit_name,
@@ -101,7 +100,7 @@ def _definition(row: KpiScore, text: Text) -> None:
         "formula": kpi.formula.of(lang),
         "unit": text(suffix) if (suffix := UNITS[unit].suffix) else text("scorecard.number"),
         "direction": text(f"labels.direction_{kpi.direction}"),
-        "kind": listed([text(f"labels.kind_{kpi.kind}"), text(f"labels.measure_{kpi.measure}")], text),
+        "kind": text.listed([text(f"labels.kind_{kpi.kind}"), text(f"labels.measure_{kpi.measure}")]),
         "baseline": text(
             "scorecard.in_year",
             year=first_setting().baseline_year,
@@ -143,7 +142,7 @@ def _standard(
     shown = in_unit(value, unit).of(text.lang)
     if not isinstance(found, Benchmark):
         return shown
-    names = listed([text(f"pedigree.{kind}.name") for kind in found.pedigree], text)
+    names = text.listed([text(f"pedigree.{kind}.name") for kind in found.pedigree])
     return text("scorecard.standard", value=shown, kinds=names, reason=reason)
 
 

@@ -10,7 +10,7 @@ from lib.bsc.setting import MOST_POINTS, Setting, inconsistent, judgements_of
 from lib.bsc.setting_link import SCALE, judgement_label, judgement_value
 from lib.bsc.weights import SCHEMES, Weights
 from lib.text import Text
-from lib.ui.scorecard.state import BANK, board, listed, seed, unit_name
+from lib.ui.scorecard.state import BANK, board, seed, unit_name
 
 TOP = "perspectives"
 
@@ -177,4 +177,4 @@ def shares(weights: Weights, text: Text) -> str:
         text("scorecard.share", name=text(f"labels.perspective_{name}"), share=share)
         for name, share in parts.items()
     ]
-    return text("scorecard.shares", shares=listed(named, text), sum=sum(parts.values()))
+    return text("scorecard.shares", shares=text.listed(named), sum=sum(parts.values()))

@@ -9,7 +9,7 @@ from lib.cases import load_case
 from lib.text import Text
 from lib.ui.markdown import escape
 from lib.ui.navigation import page_link
-from lib.ui.scorecard.state import CASE, board, listed
+from lib.ui.scorecard.state import CASE, board
 from lib.whatif.link import number
 from lib.whatif.measures import moves_by_measure
 
@@ -34,5 +34,5 @@ def problems_to_levers(text: Text) -> None:
                 board().book[kpi].name.of(text.lang) for link in threads for kpi in link.kpis
             )
             with st.expander(escape(problem.name.of(text.lang)), icon=":material/arrow_forward:"):
-                st.caption(escape(text("scorecard.shown_by", kpis=listed(kpis, text))))
+                st.caption(escape(text("scorecard.shown_by", kpis=text.listed(kpis))))
                 measure_links((link.measure for link in threads), text)

@@ -1,9 +1,8 @@
 """The reader's setting: opened from the link, kept in the session, written back to the link."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import TypeVar
 
 import streamlit as st
@@ -192,8 +191,3 @@ def unit_name(text: Text) -> Callable[[int], str]:
         return text("scorecard.branch", code=codes[unit]) if unit else text("scorecard.whole_bank")
 
     return name
-
-
-def listed(names: Iterable[str], text: Text) -> str:
-    """Names in a row, separated as the language does."""
-    return reduce(lambda one, other: text("scorecard.more", one=one, other=other), names)
