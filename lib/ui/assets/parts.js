@@ -48,9 +48,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       me.wanted = anchor
       me.trigger("anchor", anchor)
     }
-    const heed = () => {
+    const heed = event => {
       if (!me.start.isConnected) return removeEventListener("hashchange", heed)
-      me.follow(decodeURIComponent(location.hash.slice(1)))
+      // Not the address: a page that writes its values there meanwhile has removed the fragment again.
+      me.follow(decodeURIComponent(new URL(event.newURL).hash.slice(1)))
     }
     addEventListener("hashchange", heed)
     me.isNew = true
