@@ -8,8 +8,9 @@ Pure and typed: no Streamlit, no Altair. The way through the package:
 - :mod:`~lib.whatif.start` reads the bank at the end of a quarter from its warehouse; :mod:`~lib.whatif.case`
   puts start and parameters together; :mod:`~lib.whatif.draws` draws parameters and shocks.
 - :mod:`~lib.whatif.model` has the equations, each documented in ``equations.toml``; ``prepared`` fits them to
-  the start, ``supply`` and ``course`` lay out what does not depend on the loan book, ``book``, ``bank_state``
-  and ``engine`` roll the bank forward, ``outcomes`` says what comes out.
+  the start, ``supply`` and ``course`` lay out what does not depend on the loan book, ``book``, ``exits``
+  and ``engine`` roll the bank forward, ``closing`` enters the accounts on which no later quarter
+  depends, ``outcomes`` says what comes out.
 - :mod:`~lib.whatif.evaluate` is the one function that answers; :mod:`~lib.whatif.compare`,
   :mod:`~lib.whatif.attribution`, :mod:`~lib.whatif.tornado`, :mod:`~lib.whatif.reverse`,
   :mod:`~lib.whatif.frontier`, :mod:`~lib.whatif.public_cost` and :mod:`~lib.whatif.evidence` build on it.

@@ -109,64 +109,10 @@ def lay_out_rest(inputs: Inputs, start: Start, course: Course) -> Rest:
 NPL_RISK_WEIGHT = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Liabilities:
-    """Deposits, re-lending, bonds and notes at the end of a quarter, and cash with reserves, RMB."""
-
-    deposits: Array
-    relending: Array
-    bonds: Array
-    notes: Array
-    cash: Array
-
-    @property
-    def total(self) -> Array:
-        """All four together."""
-        return self.deposits + self.relending + self.bonds + self.notes
-
-
-def fund_book(t: int, inputs: Inputs, start: Start, course: Course, rest: Rest, loans: Array) -> Liabilities:
-    """How the SME balance is funded at the end of quarter ``t``; -1 is the start."""
+def cash_held(inputs: Inputs, start: Start, course: Course, rest: Rest, loans: Array) -> Array:
+    """Cash with reserves at the end of each quarter when the SME balance is ``loans``, (quarters, draws)."""
     funded = course.funded
-    if t < 0:
-        relending, bonds = inputs.default("diversified_funding"), inputs.default("diversified_funding_bonds")
-        zero = np.zeros_like(loans)
-        return Liabilities(
-            deposits=zero + start.bank["deposits_rmb"],
-            relending=relending * loans,
-            bonds=bonds * loans + rest.bonds,
-            notes=zero,
-            cash=zero + start.bank["cash_rmb"],
-        )
-    relending, bonds, notes = funded.relending[t], funded.bonds[t], funded.notes[t]
-    deposits = rest.deposits[t] + (1.0 - relending - bonds - notes) * loans
+    deposits = rest.deposits + (1.0 - funded.relending - funded.bonds - funded.notes) * loans
     # Cash beyond the requirement stays what it was.
     beyond = start.bank["cash_rmb"] - inputs.default("rrr") * start.bank["deposits_rmb"]
-    return Liabilities(
-        deposits=deposits,
-        relending=relending * loans,
-        bonds=bonds * loans + rest.bonds,
-        notes=notes * loans,
-        cash=inputs.path("rrr")[t] * deposits + beyond,
-    )
-
-
-@dataclass(frozen=True)
-class Others:
-    """Loans, other assets and other liabilities outside the SME book at the end of a quarter, RMB."""
-
-    loans: float
-    assets: float
-    liabilities: float
-
-
-def others_at(t: int, start: Start, rest: Rest) -> Others:
-    """The rest of the balance sheet at the end of quarter ``t``; -1 is the start."""
-    if t >= 0:
-        return Others(float(rest.loans[t, 0]), float(rest.assets[t, 0]), float(rest.liabilities[t, 0]))
-    bank = start.bank
-    return Others(
-        loans=bank["other_loans_rmb"],
-        assets=bank["securities_rmb"] + bank["interbank_assets_rmb"] + bank["other_assets_rmb"],
-        liabilities=bank["other_liabilities_rmb"],
-    )
+    return inputs.path("rrr") * deposits + beyond

@@ -21,7 +21,6 @@ class Flows:
     disbursed: Array
     repaid: Array
     npl_new: Array
-    npl_opening: Array
     loans: Array
     borrowers_new: Array
     borrowers_ended: Array
@@ -53,19 +52,17 @@ class Book:
         self.vintage = np.ones_like(total)
         self.rate_rmb = self.total * book["book_rate"][:, None]
 
-        self._repayment = book["repayment_rate"][:, None]
-        self._ended = (book["ended"] / book["opened"])[:, None]
+        self._unpaid = 1.0 - book["repayment_rate"][:, None]
+        self._ended = book["ended"] / book["opened"]
+        self._remaining = 1.0 - self._ended[:, None]
         self._relative_hazard = (fitted.hazards / fitted.hazard)[:, None]
         self._new_rate = book["new_rate"][:, None]
-        self._size = (book["new_rmb"] / book["new_loans"])[:, None]
+        self._borrowers_a_yuan = book["new_loans"] / book["new_rmb"]
         self._recovery = fitted.recovery
         self._weak_defaults = fitted.weak_defaults
-        covers = np.stack(
-            [start.covered("mortgage"), start.covered("guaranteed"), start.covered("unsecured")]
-        )
-        self._covers = covers
+        self._covers = start.by_cover
         self._ones = np.ones(total.shape[0])
-        self._groups = np.vstack([self._ones, covers, start.sci_tech])
+        self._groups = np.vstack([self._ones, self._covers, start.sci_tech])
         self._work = np.empty_like(self.performing)
 
     def sums(self, values: Array) -> Array:
@@ -76,7 +73,7 @@ class Book:
     @equation("loan_book")
     def roll(
         self, hazards: Array, volume: Array, weak_new: Array, vintage: Array, rate: Array,
-        cured_rate: float, staying_rate: float, resold_rate: float,
+        cured_rate: Array, staying_rate: Array, resold_rate: Array,
     ) -> Flows:  # fmt: skip
         """Move the book through one quarter.
 
@@ -87,18 +84,17 @@ class Book:
         vintage : factor on the hazards of new loans, (segments, draws).
         rate : change of the contract rate of new loans, (draws,).
         cured_rate, staying_rate, resold_rate : shares of opening NPLs that are cured; that stay; that are
-            sold to the bank's own borrowers and come back as performing loans.
+            sold to the bank's own borrowers and come back as performing loans, (1,).
         """
         npl, total = self.npl, self.total
         npl_cover = self._covers @ npl
-        recovered_cover = self._covers @ (self._recovery * npl)
 
         defaults = np.multiply(hazards[:, None, :], self._relative_hazard * self.vintage, out=self._work)
         np.minimum(defaults, 1.0, out=defaults)
         defaults *= self.performing
         fallen = defaults[SOUND] + defaults[WEAK]
         self.performing -= defaults
-        self.performing -= np.multiply(self.performing, self._repayment, out=self._work)
+        self.performing *= self._unpaid
         staying = self.performing[SOUND] + self.performing[WEAK]
         npl_new = self._ones @ fallen
 
@@ -118,20 +114,18 @@ class Book:
         self.rate_rmb *= old / total
         self.rate_rmb += (self._new_rate + rate) * volume
 
-        new_borrowers = volume / self._size
-        ended = self._ones @ (self.borrowers * self._ended)
-        self.borrowers *= 1.0 - self._ended
-        self.borrowers += new_borrowers
+        ended = self._ended @ self.borrowers
+        self.borrowers *= self._remaining
+        self.borrowers += volume * self._borrowers_a_yuan[:, None]
         balances = self._groups @ (self.total + self.npl)
         return Flows(
             disbursed=self._ones @ volume,
-            repaid=self._ones @ (total - staying) - npl_new,
+            repaid=self._ones @ total - self._ones @ staying - npl_new,
             npl_new=npl_new,
-            npl_opening=npl_cover.sum(axis=0),
             loans=balances[0],
-            borrowers_new=self._ones @ new_borrowers,
+            borrowers_new=self._borrowers_a_yuan @ volume,
             borrowers_ended=ended,
             by_cover=balances[1:],
             npl_cover=npl_cover,
-            recovered_cover=recovered_cover,
+            recovered_cover=self._recovery * npl_cover,
         )

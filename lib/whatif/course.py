@@ -12,7 +12,7 @@ from lib.whatif.model import queue as qu
 from lib.whatif.model import risk as rk
 from lib.whatif.prepared import Fitted
 from lib.whatif.start import Start
-from lib.whatif.supply import Funded, Screened, fund, new_loan_rate, screen
+from lib.whatif.supply import Funded, Screened, drawn_out, fund, new_loan_rate, screen
 
 # Segments differ in two ways that levers tell apart: guaranteed or not, sci-tech or not.
 PLAIN, GUARANTEED, SCI_TECH, SCI_TECH_GUARANTEED = range(4)
@@ -49,8 +49,10 @@ class Course:
 
 def chart(inputs: Inputs, start: Start, fitted: Fitted) -> Course:
     """Lay out the course of a setting."""
-    screened = screen(inputs, start, fitted)
-    funded = fund(inputs, start, fitted)
+    # Much of the work of a course, and the same in all quarters in which no lever moves.
+    changing = inputs.until_settled()
+    screened = drawn_out(screen(changing, start, fitted), inputs.quarters)
+    funded = drawn_out(fund(changing, start, fitted), inputs.quarters)
     gain = screened.gain - fitted.gain
     trend = dm.trend(inputs.drawn_path("demand_trend"), inputs.quarters)
     volume = _common_volume(inputs, start, fitted, funded, gain, trend)

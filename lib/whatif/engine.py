@@ -6,8 +6,10 @@ import numpy as np
 
 from lib.whatif import bank_state as bs
 from lib.whatif.book import Book, Flows
+from lib.whatif.closing import close_books
 from lib.whatif.course import Course, chart, classes
 from lib.whatif.equations import equation
+from lib.whatif.exits import exits
 from lib.whatif.inputs import Inputs
 from lib.whatif.ledger import Ledger
 from lib.whatif.model import QUARTERS_A_YEAR, Array
@@ -31,28 +33,6 @@ class Simulation:
     book: Book
 
 
-@dataclass(frozen=True)
-class _Exits:
-    """Where the NPLs at the start of a quarter go, as shares.
-
-    ``disposed`` ones leave the bank: ``usual`` as today, ``extra`` sold on top. ``resold`` ones come back.
-    """
-
-    cured: float
-    repaid: float
-    usual: float
-    extra: float
-    resold: float
-
-    @property
-    def disposed(self) -> float:
-        return self.usual + self.extra
-
-    @property
-    def staying(self) -> float:
-        return 1.0 - self.cured - self.repaid - self.disposed - self.resold
-
-
 @dataclass(eq=False)
 class _State:
     """What one quarter hands to the next, each (draws,); RMB."""
@@ -63,9 +43,7 @@ class _State:
     interest_base: Array
     provision: Array
     equity: Array
-    interbank: Array
     capital: Array
-    funded: bs.Liabilities
 
 
 def simulate(
@@ -103,18 +81,14 @@ class _Run:
         self.caseload_now = start.book["borrowers"].sum() / inputs.default("staffing_promotion")
         self.officers = inputs.path("staffing_promotion") * course.staff
         self.rate = course.funded.rate + course.screened.rate
-        self.other_provision = (
-            bank["provision_rmb"]
-            - bank["sme_provision_rmb"]
-            + np.cumsum(self.rest.charge - self.rest.used, axis=0)
-        )
+        self.exits = exits(inputs, start)
+        self.relief = inputs.draw("securitisation_relief") * course.funded.notes
         self.npl_now = float(start.book["npl_rmb"].sum() / start.loans_rmb)
         self.paths = {
             name: inputs.path(name)
             for name in (
-                "npl_disposal", "npl_true_sale", "guarantee_cover", "collateral_prices", "npl_tolerance",
-                "whole_process_monitoring", "sme_risk_weight", "interest_subsidy", "guarantee_fee_subsidy",
-                "relending_rate", "public_reguarantee", "lending_reward",
+                "guarantee_cover", "collateral_prices", "npl_tolerance", "whole_process_monitoring",
+                "sme_risk_weight", "lending_reward",
             )
         }  # fmt: skip
 
@@ -122,6 +96,7 @@ class _Run:
         state = self._opening()
         for t in range(self.inputs.quarters):
             self._quarter(t, state)
+        close_books(self.ledger, self.inputs, self.start, self.course, self.rest, self.exits)
         return Simulation(self.ledger, self.course, self.book)
 
     def _opening(self) -> _State:
@@ -135,9 +110,7 @@ class _Run:
             interest_base=self.book.sums(self.book.rate_rmb),
             provision=full * bank["sme_provision_rmb"],
             equity=full * bank["equity_rmb"],
-            interbank=full * bank["interbank_liabilities_rmb"],
             capital=full * (bank["equity_rmb"] + bank["tier2_rmb"]) / bank["rwa_rmb"],
-            funded=bs.fund_book(-1, inputs, start, self.course, self.rest, loans),
         )
 
     def _quarter(self, t: int, state: _State) -> None:
@@ -148,34 +121,31 @@ class _Run:
             state.borrowers / self.officers[t] / self.caseload_now,
             inputs.draw("caseload_coverage"),
         )
-        exits = self._exits(t)
+        exits, opening = self.exits, state.npl
+        volume = (self.course.applications[t] * (self.kept[t] * supply))[self.kinds]
+        volume *= self.volume
         flows = self.book.roll(
             hazards=self._hazards(t, coverage),
-            volume=self.volume * (self.course.applications[t] * (self.kept[t] * supply))[self.kinds],
+            volume=volume,
             weak_new=self.course.screened.weak[t],
             vintage=self.course.vintage[t][self.kinds],
             rate=self.rate[t],
-            cured_rate=exits.cured,
-            staying_rate=exits.staying,
-            resold_rate=exits.resold,
+            cured_rate=exits.cured[t],
+            staying_rate=exits.staying[t],
+            resold_rate=exits.resold[t],
         )
-        opening = flows.npl_opening
         npl, borrowers = self.book.sums(self.book.npl), self.book.sums(self.book.borrowers)
         self.ledger.write(
             t, coverage=coverage, checks=coverage * 0.5 * (state.borrowers + borrowers),
-            loans_open=state.loans, disbursed=flows.disbursed, repaid=flows.repaid + exits.repaid * opening,
-            disposed=exits.disposed * opening, loans_close=flows.loans,
-            npl_open=state.npl, npl_new=flows.npl_new, npl_cured=exits.cured * opening,
-            npl_repaid=exits.repaid * opening, npl_disposed=exits.disposed * opening,
-            npl_resold=exits.resold * opening, npl_close=npl,
-            borrowers_open=state.borrowers, borrowers_new=flows.borrowers_new,
-            borrowers_ended=flows.borrowers_ended, borrowers_close=borrowers,
-            guaranteed_close=flows.by_cover[1], unsecured_close=flows.by_cover[2],
-            sci_tech_close=flows.by_cover[3],
+            disbursed=flows.disbursed, repaid=flows.repaid + exits.repaid[t] * opening,
+            loans_close=flows.loans, npl_new=flows.npl_new, npl_close=npl,
+            borrowers_new=flows.borrowers_new, borrowers_ended=flows.borrowers_ended,
+            borrowers_close=borrowers, guaranteed_close=flows.by_cover[1],
+            unsecured_close=flows.by_cover[2], sci_tech_close=flows.by_cover[3],
         )  # fmt: skip
-        self._recover(t, flows, exits)
+        self._recover(t, flows, opening)
         self._earn(t, state)
-        self._balance(t, state)
+        self._grow_capital(t, state)
         state.loans, state.npl, state.borrowers = flows.loans, npl, borrowers
 
     def _supply(self, t: int, state: _State) -> Array:
@@ -201,37 +171,22 @@ class _Run:
         mean = fitted.hazard * fitted.type_factor * (self.course.hazard[t] * watched)
         return conditional_default(np.minimum(mean, 0.99), self.course.correlation[t], fitted.factor[t])
 
-    @equation("npl_exits")
-    def _exits(self, t: int) -> _Exits:
-        bank = self.start.bank
-        rate, now = float(self.paths["npl_disposal"][t, 0]), self.inputs.default("npl_disposal")
-        true_sale = float(self.paths["npl_true_sale"][t, 0])
-        usual, extra = min(rate, now), max(rate - now, 0.0)
-        # Only sales can be sham; what is disposed of beyond today's pace is sold.
-        sham = (1.0 - true_sale) * usual * bank["sale_share"], (1.0 - true_sale) * extra
-        return _Exits(
-            bank["cure_rate"], bank["npl_repayment_rate"], usual - sham[0], extra - sham[1], sum(sham)
-        )
-
     @equation("recovered")
-    def _recover(self, t: int, flows: Flows, exits: _Exits) -> None:
-        """What disposals bring in: from the borrower or a buyer, and from guarantors."""
-        by_cover = (
-            flows.recovered_cover * exits.usual + (self.fitted.recovery_sale * exits.extra) * flows.npl_cover
-        )
+    def _recover(self, t: int, flows: Flows, npl: Array) -> None:
+        """What disposals out of ``npl`` bring in: from the borrower or a buyer, and from guarantors."""
+        exits = self.exits
+        by_cover = flows.recovered_cover * exits.usual[t]
+        by_cover += (self.fitted.recovery_sale * exits.extra[t]) * flows.npl_cover
         by_cover[0] *= 1.0 + self.paths["collateral_prices"][t]
-        unrecovered = np.maximum(flows.npl_cover[1] * exits.disposed - by_cover[1], 0.0)
+        unrecovered = np.maximum(flows.npl_cover[1] * exits.disposed[t] - by_cover[1], 0.0)
         payout = pb.guarantee_payout(self.paths["guarantee_cover"][t], unrecovered)
         recovered = by_cover.sum(axis=0)
-        used = self.ledger["disposed"][t] - recovered - payout
-        self.ledger.write(
-            t, recovered=recovered, payout=payout, provision_used=used,
-            payout_public=self.paths["public_reguarantee"][t] * payout,
-        )  # fmt: skip
+        used = exits.disposed[t] * npl - recovered - payout
+        self.ledger.write(t, recovered=recovered, payout=payout, provision_used=used)
 
     def _earn(self, t: int, state: _State) -> None:
-        """Profit and loss of the quarter, and the provisions and public money in it."""
-        ledger, rest, paths, fitted = self.ledger, self.rest, self.paths, self.fitted
+        """Profit and loss of the quarter, and the provisions in it."""
+        ledger, rest, fitted = self.ledger, self.rest, self.fitted
         loans, npl = ledger["loans_close"][t], ledger["npl_close"][t]
         mean_loans = 0.5 * (state.loans + loans)
         interest_base = self.book.sums(self.book.rate_rmb)
@@ -242,52 +197,24 @@ class _Run:
         )
         provision = bk.provision_target(loans - npl, npl, fitted.general, fitted.specific)
         charge = bk.provision_charge(state.provision, provision, ledger["provision_used"][t])
-        reward = pb.lending_reward(paths["lending_reward"][t], state.loans, loans)
+        reward = pb.lending_reward(self.paths["lending_reward"][t], state.loans, loans)
         before_tax = interest + reward - funding - operating - charge + (rest.profit[t] - rest.charge[t])
         profit = bk.net_profit(before_tax, self.start.bank["tax_share"])
-        funded = self.course.funded
         ledger.write(
             t, interest=interest, funding=funding, operating=operating, reward=reward,
-            provision_open=state.provision, provision_charge=charge, provision_close=provision,
-            other_profit=rest.profit[t], other_charge=rest.charge[t], other_used=rest.used[t],
-            tax=before_tax - profit, net_profit=profit,
+            provision_charge=charge, provision_close=provision, tax=before_tax - profit, net_profit=profit,
             dividends=bk.dividends(profit, self.start.bank["payout_share"]),
-            subsidy_interest=pb.interest_subsidy(paths["interest_subsidy"][t], mean_loans),
-            subsidy_fee=pb.fee_subsidy(
-                paths["guarantee_fee_subsidy"][t],
-                self.inputs.draw("guarantee_fee"),
-                ledger["guaranteed_close"][t],
-            ),
-            subsidy_relending=pb.relending_subsidy(
-                funded.bond_rate[t], paths["relending_rate"][t], funded.relending[t], mean_loans
-            ),
         )  # fmt: skip
         state.interest_base, state.provision = interest_base, provision
 
-    def _balance(self, t: int, state: _State) -> None:
-        """Capital, and the balance sheet: interbank borrowing follows from the cash flows."""
-        ledger, rest, bank = self.ledger, self.rest, self.start.bank
+    def _grow_capital(self, t: int, state: _State) -> None:
+        """Equity and risk-weighted assets at the end of the quarter, which the next one lends on."""
+        ledger = self.ledger
         loans, npl = ledger["loans_close"][t], ledger["npl_close"][t]
-        funded = bs.fund_book(t, self.inputs, self.start, self.course, rest, loans)
-        profit, dividends = ledger["net_profit"][t], ledger["dividends"][t]
-        equity = state.equity + profit - dividends
-        before = bs.others_at(t - 1, self.start, rest)
-        now = bs.others_at(t, self.start, rest)
-        lent = ledger["disbursed"][t] - ledger["repaid"][t] - ledger["recovered"][t] - ledger["payout"][t]
-        others = now.loans - before.loans + rest.used[t] + now.assets - before.assets
-        charged = ledger["provision_charge"][t] + rest.charge[t]
-        interbank = state.interbank + bk.interbank_change(
-            lent + others + funded.cash - state.funded.cash + dividends,
-            profit + charged + funded.total - state.funded.total + now.liabilities - before.liabilities,
-        )
-        relief = self.inputs.draw("securitisation_relief") * self.course.funded.notes[t]
+        equity = state.equity + ledger["net_profit"][t] - ledger["dividends"][t]
         weight = self.paths["sme_risk_weight"][t]
-        rwa = bk.risk_weighted_assets(loans - npl, npl, weight, bs.NPL_RISK_WEIGHT, relief, rest.rwa[t])
-        provisions = ledger["provision_close"][t] + self.other_provision[t]
-        ledger.write(
-            t, equity_open=state.equity, equity_close=equity, rwa=rwa, interbank_close=interbank,
-            assets=loans + now.loans - provisions + now.assets + funded.cash,
-            liabilities=funded.total + interbank + now.liabilities,
-        )  # fmt: skip
-        state.equity, state.interbank, state.funded = equity, interbank, funded
-        state.capital = bk.capital_ratio(equity, bank["tier2_rmb"], rwa)
+        rwa = bk.risk_weighted_assets(
+            loans - npl, npl, weight, bs.NPL_RISK_WEIGHT, self.relief[t], self.rest.rwa[t]
+        )
+        ledger.write(t, equity_close=equity, rwa=rwa)
+        state.equity, state.capital = equity, bk.capital_ratio(equity, self.start.bank["tier2_rmb"], rwa)

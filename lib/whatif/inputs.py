@@ -1,7 +1,7 @@
 """What the model's equations read: paths of levers, draws of parameters, common shocks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -58,6 +58,12 @@ class Inputs:
         """An uncertain parameter, (draws,), or the path that replaces it, (quarters, 1)."""
         return self.path(parameter_id) if parameter_id in self.given else self.draw(parameter_id)
 
+    def until_settled(self) -> "Inputs":
+        """The quarters up to the one from which on no lever changes any more, at least one."""
+        moved = (lever for lever in self.book.by_id.values() if self.setting[lever.id] != lever.default)
+        last = max((settled_after(lever, self.quarters) for lever in moved), default=1)
+        return self if self.given else replace(self, quarters=last)
+
     def shocks(self, name: str) -> Array:
         """Independent standard normal shocks, (quarters, draws)."""
         return normals(self.seed, f"shock.{name}", self.draws, self.quarters)
@@ -76,6 +82,14 @@ def profile(lever: Lever, quarters: int) -> Array:
         share = np.minimum(time / lever.phase_in, 1.0)
     share.flags.writeable = False
     return share
+
+
+@lru_cache(maxsize=1024)
+def settled_after(lever: Lever, quarters: int) -> int:
+    """Number of the first quarter from which on a change of the lever stays as it is."""
+    share = profile(lever, quarters)
+    changing = np.flatnonzero(share != share[-1])
+    return int(changing[-1]) + 2 if len(changing) else 1
 
 
 def make_inputs(

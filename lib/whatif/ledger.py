@@ -35,7 +35,27 @@ class Ledger:
     def __getitem__(self, account: str) -> Array:
         return self.accounts[account]
 
-    def write(self, t: int, **amounts: Array | float) -> None:
-        """Enter amounts of quarter ``t``."""
+    def write(self, t: int, **amounts: Array) -> None:
+        """Enter amounts of quarter ``t``, (draws,)."""
         for name, amount in amounts.items():
             self.accounts[name][t] = amount
+
+    def fill(self, **amounts: Array) -> None:
+        """Enter whole accounts, (quarters, draws) or (quarters, 1)."""
+        for name, amount in amounts.items():
+            self.accounts[name][:] = amount
+
+    def open(self, stock: str, first: float) -> None:
+        """Enter what each quarter opens with: the first with ``first``, others as the one before closed."""
+        opening = self.accounts[f"{stock}_open"]
+        opening[0] = first
+        opening[1:] = self.accounts[f"{stock}_close"][:-1]
+
+
+def running_sum(values: Array) -> Array:
+    """Sum of all quarters so far, (quarters, draws)."""
+    total = values.copy()
+    # Row by row: several times faster than a cumulative sum along the first axis.
+    for t in range(1, len(total)):
+        total[t] += total[t - 1]
+    return total

@@ -8,7 +8,7 @@ import numpy as np
 
 from lib.whatif.course import Course
 from lib.whatif.inputs import Inputs
-from lib.whatif.ledger import Ledger
+from lib.whatif.ledger import Ledger, running_sum
 from lib.whatif.model import QUARTERS_A_YEAR, Array
 from lib.whatif.prepared import Fitted
 from lib.whatif.start import Start
@@ -81,15 +81,6 @@ def rolling_sum(now: Array, past: Array) -> Array:
     return total
 
 
-def running_sum(values: Array) -> Array:
-    """Sum of all quarters so far, (quarters, draws)."""
-    total = values.copy()
-    # Row by row: several times faster than a cumulative sum along the first axis.
-    for t in range(1, len(total)):
-        total[t] += total[t - 1]
-    return total
-
-
 def measure_all(
     inputs: Inputs, start: Start, fitted: Fitted, course: Course, ledger: Ledger
 ) -> dict[str, Array]:
@@ -112,7 +103,11 @@ def measure_all(
     grown = (1.0 + start.bank["other_growth"]) ** (
         np.arange(1, inputs.quarters + 1)[:, None] / QUARTERS_A_YEAR
     )
-    flat = np.ones((1, inputs.draws))
+
+    def flat(values: Array) -> Array:
+        """The same in all draws, or already by draw."""
+        return np.broadcast_to(values, loans.shape)
+
     return {
         "sme_balance": loans / 1e9,
         "sme_share": loans / (loans + start.bank["other_loans_rmb"] * grown),
@@ -124,25 +119,25 @@ def measure_all(
         "npl_disposal_rate": _disposal_rate(ledger, past),
         "borrowers": borrowers / 1e3,
         "loan_per_borrower": loans / 1e3 / borrowers,
-        "first_time_share": course.first_time * flat,
+        "first_time_share": flat(course.first_time),
         "unsecured_share": ledger["unsecured_close"] / loans,
         "sci_tech_share": ledger["sci_tech_close"] / loans,
         "guaranteed_share": ledger["guaranteed_close"] / loans,
-        "decision_days": course.days * flat,
-        "approval_rate": course.screened.approved * flat,
-        "straight_through_share": inputs.path("process_simplification") * flat,
+        "decision_days": flat(course.days),
+        "approval_rate": flat(course.screened.approved),
+        "straight_through_share": flat(inputs.path("process_simplification")),
         "post_loan_check_coverage": ledger["coverage"].copy(),
         # Arrears that are not yet non-performing move with the flow into default.
         "past_due_30": npl / loans + start.bank["past_due_not_npl"] * falling / fitted.hazard,
-        "products_launched": inputs.path("product_managers") * flat,
-        "digital_product_share": inputs.path("digital_share") * flat,
+        "products_launched": flat(inputs.path("product_managers")),
+        "digital_product_share": flat(inputs.path("digital_share")),
         "borrowers_per_officer": borrowers / (inputs.path("staffing_promotion") * course.staff),
-        "officer_turnover": inputs.path("officer_turnover") * flat,
-        "appraisal_weight": inputs.path("sme_appraisal_weight") * flat,
+        "officer_turnover": flat(inputs.path("officer_turnover")),
+        "appraisal_weight": flat(inputs.path("sme_appraisal_weight")),
         "new_loan_rate": new_loan_rate(start) + course.funded.rate + course.screened.rate,
         "default_rate": QUARTERS_A_YEAR * falling,
-        "auc": course.screened.auc * flat,
-        "utilisation": course.utilisation * flat,
+        "auc": flat(course.screened.auc),
+        "utilisation": flat(course.utilisation),
         "capital_ratio": (ledger["equity_close"] + start.bank["tier2_rmb"]) / ledger["rwa"],
         "roe": rolling_sum(ledger["net_profit"], past["net_profit_rmb"])
         / (rolling_sum(equity, past["mean_equity_rmb"]) / QUARTERS_A_YEAR),
@@ -159,8 +154,7 @@ def measure_all(
 def _disposal_rate(ledger: Ledger, past: Mapping[str, Array]) -> Array:
     """NPLs disposed of in four quarters over those there at their start plus those that came."""
     disposed = rolling_sum(ledger["npl_disposed"] + ledger["npl_resold"], past["npl_disposed_rmb"])
-    new = rolling_sum(ledger["npl_new"], past["npl_new_rmb"])
-    draws = new.shape[1]
-    earlier = np.repeat(past["npl_opening_rmb"][:, None], draws, axis=1)
-    opening = np.concatenate([earlier, ledger["npl_open"]])[: len(new)]
-    return disposed / (opening + new)
+    exposed = rolling_sum(ledger["npl_new"], past["npl_new_rmb"])
+    exposed[:HISTORY] += past["npl_opening_rmb"][:, None]
+    exposed[HISTORY:] += ledger["npl_open"][:-HISTORY]
+    return disposed / exposed

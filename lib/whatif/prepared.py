@@ -8,7 +8,7 @@ from lib.whatif.inputs import Inputs
 from lib.whatif.model import QUARTERS_A_YEAR, SOUND, WEAK, Array
 from lib.whatif.model.risk import common_factor, recovery_level, weak_in_book
 from lib.whatif.model.screening import approval, information_gain, separation, solve_cutoff
-from lib.whatif.start import Start
+from lib.whatif.start import COVERS, Start
 
 # What the central bank pays on required reserves.
 RESERVE_RATE = 0.0162
@@ -25,7 +25,7 @@ class Fitted:
     weak_book : weak share of the performing book. weak_defaults : of those who default, (draws,).
     hazards : quarterly hazard by segment, (segments,), and its mean. type_factor : hazard of sound and weak
         borrowers over the mean, (2, draws).
-    recovery : own recovery on disposed NPLs, (segments, draws).
+    recovery : own recovery on disposed NPLs by security, in the order of `COVERS`, (3, draws).
     recovery_sale : recovery of additional sales, (draws,).
     deposit_rate : rate of deposits at which the mix costs what it is observed to cost, (draws,).
     factor : common default factor; demand : common demand shock; both (quarters, draws).
@@ -95,24 +95,24 @@ def fit(start: Start, inputs: Inputs) -> Fitted:
 
 
 def _relative_recoveries(start: Start, sale: Array, secured: Array, unsecured: Array) -> Array:
-    """Recovery by segment when a sale and a collection bring what is given, (segments, n)."""
+    """Recovery by security when a sale and a collection bring what is given, (3, n)."""
     bank = start.bank
-    bare = start.covered("unsecured")[:, None]
+    bare = np.array([[float(cover == "unsecured")] for cover in COVERS])
     collected = (1.0 - bare) * secured + bare * unsecured
     return bank["sale_share"] * sale + bank["collection_share"] * collected
 
 
 def _recoveries(start: Start, inputs: Inputs) -> Array:
-    """Own recovery by segment and draw: as the literature spreads it, at the level that XM observed."""
+    """Own recovery by security and draw: as the literature spreads it, at the level that XM observed."""
     names = ("recovery_sale", "recovery_secured", "recovery_unsecured")
     central = _relative_recoveries(start, *(np.array([inputs.default(name)]) for name in names))[:, 0]
-    npl = start.book["npl_rmb"]
+    npl = start.by_cover @ start.book["npl_rmb"]
     level = recovery_level(
         start.bank["recovery_rate"],
         central,
         npl / npl.sum(),
         inputs.default("guarantee_cover"),
-        start.covered("guaranteed"),
+        np.array([float(cover == "guaranteed") for cover in COVERS]),
     )
     return np.clip(level * _relative_recoveries(start, *map(inputs.draw, names)), 0.0, 0.95)
 

@@ -54,6 +54,11 @@ class Start:
         return np.array([float(item == cover) for item in self.covers])
 
     @property
+    def by_cover(self) -> Array:
+        """1 where a segment (columns) has the security of `COVERS` (rows), else 0, (3, segments)."""
+        return np.stack([self.covered(cover) for cover in COVERS])
+
+    @property
     def sci_tech(self) -> Array:
         """1 for the segments of science and technology firms, else 0, (segments,)."""
         return np.array([float(item == SCI_TECH) for item in self.classes])

@@ -1,6 +1,7 @@
 """The supply side of the course: screening and funding, with the prices that follow from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -43,6 +44,16 @@ class Funded:
     cheaper: Array
     rate: Array
     rest: Array
+
+
+Supply = TypeVar("Supply", Screened, Funded)
+
+
+def drawn_out(supply: Supply, quarters: int) -> Supply:
+    """The same for more quarters, in which it stays as it was last."""
+    known = len(next(iter(vars(supply).values())))
+    rows = np.minimum(np.arange(quarters), known - 1)
+    return replace(supply, **{name: values[rows] for name, values in vars(supply).items()})
 
 
 def screen(inputs: Inputs, start: Start, fitted: Fitted) -> Screened:

@@ -12,6 +12,7 @@ from lib.whatif.case import WhatIfCase, load_whatif
 from lib.whatif.compare import summarise
 from lib.whatif.evaluate import baseline, evaluate_setting, run
 from lib.whatif.setting import Setting, setting_of, status_quo
+from lib.whatif.supply import drawn_out, fund, screen
 
 SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -111,6 +112,17 @@ def test_more_draws_and_quarters_keep_those_there_are(setting: Setting) -> None:
     for measure, values in small.values.items():
         # Not bit for bit: sums of more columns are taken in another order.
         assert np.allclose(values, large.values[measure][:12, :60], rtol=1e-10, atol=1e-13), measure
+
+
+@SLOW
+@given(any_setting())
+def test_supply_stays_as_it_is_once_no_lever_changes_any_more(setting: Setting) -> None:
+    inputs, prepared, _ = run(case(), setting, draws=60, seed=13, quarters=20)
+    for supply in (screen, fund):
+        whole = supply(inputs, case().start, prepared.fitted)
+        drawn = drawn_out(supply(inputs.until_settled(), case().start, prepared.fitted), inputs.quarters)
+        for name, values in vars(whole).items():
+            assert np.allclose(values, getattr(drawn, name), rtol=1e-12, atol=0), name
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,7 +8,8 @@ from case_studies.l_bank.replay.course import Book
 from case_studies.l_bank.replay.effects import Times
 from case_studies.l_bank.replay.history import QUARTERS, Array
 from case_studies.l_bank.replay.sums import Sums
-from lib.whatif.outcomes import Measure, running_sum
+from lib.whatif.ledger import running_sum
+from lib.whatif.outcomes import Measure
 
 YEAR = 4
 # Capital over risk-weighted assets that supervisors ask of a bank like this (8 % and a buffer of 2.5 %).

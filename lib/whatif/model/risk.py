@@ -76,7 +76,7 @@ def conditional_default(probability: Array, correlation: Array, factor: Array) -
 def recovery_level(observed: float, central: Array, weights: Array, cover: float, guaranteed: Array) -> float:
     """The factor on recoveries of the literature at which the mean recovery is the observed one.
 
-    ``central`` (segments,) are recoveries at central values, ``weights`` the segments' shares of NPLs,
+    ``central`` (kinds of security,) are recoveries at central values, ``weights`` their shares of NPLs,
     ``guaranteed`` 1 where a guarantor pays ``cover`` of what the bank does not recover itself.
     """
     paid = cover * float(weights @ guaranteed)
