@@ -86,26 +86,30 @@ def has_arrived() -> bool:
 def sidebar_links(pages: "dict[str, st.Page]", opened: "st.Page", text: Text) -> None:
     """Links to the pages; those of a case study fold away while a page of another section is open.
 
-    On the first page all are unfolded, because there a reader looks for what there is.
+    On the first page all are unfolded, because there a reader looks for what there is. What a reader folds or
+    unfolds stays so until they open another page. `note_page` is to follow.
     """
+    arrives = st.session_state.get(_NOW) != opened.url_path
     for section, members in groupby(PAGES, key=lambda page: page.section):
         infos = list(members)
-        here = any(pages[info.id].url_path == opened.url_path for info in infos)
-        foldable = len(infos) > FEW
-        name, open_now = text(f"sections.{section}"), here or not opened.url_path
-        key = f"section_{section}_{text.lang}_{open_now}"
-        if foldable:
-            _folding(infos, pages, text, name, key, open_now)
-        else:
-            st.caption(name)
+        if len(infos) <= FEW:
+            st.caption(text(f"sections.{section}"))
             _links(infos, pages, text)
+            continue
+        key, kept = f"section_{section}_{text.lang}", f"section_{section}"
+        if arrives:
+            here = any(pages[info.id].url_path == opened.url_path for info in infos)
+            st.session_state[key] = here or not opened.url_path
+        elif key not in st.session_state:
+            # In the other language it is another widget.
+            st.session_state[key] = st.session_state[kept]
+        _folding(infos, pages, text, key, kept)
 
 
 @st.fragment
-def _folding(
-    infos: list[PageInfo], pages: "dict[str, st.Page]", text: Text, name: str, key: str, open_now: bool
-) -> None:
-    section = st.expander(name, expanded=open_now, key=key, on_change="rerun")
+def _folding(infos: list[PageInfo], pages: "dict[str, st.Page]", text: Text, key: str, kept: str) -> None:
+    section = st.expander(text(f"sections.{infos[0].section}"), key=key, on_change="rerun")
+    st.session_state[kept] = section.open
     # With each move on a page a browser goes over every link, folded away or not.
     if section.open:
         with section:

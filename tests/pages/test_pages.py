@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from lib.exhibits import chapter_exhibits
@@ -103,6 +104,49 @@ def test_parts_hold_every_exhibit_once_and_agree_in_both_languages(chapter: str)
     flat = [one for part in in_order["en"] for one in part]
     assert sorted(flat) == sorted(exhibit.id for exhibit in chapter_exhibits(chapter))
     assert is_parted(chapter_parts(chapter, "en")) == (len(flat) > 5 and len(in_order["en"]) > 1)
+
+
+def links(app: AppTest, section: str, lang: Language) -> bool:
+    """Whether the links of a foldable section were sent; never some of them."""
+    mine = {text_for(lang)(f"pages.{page.id}.nav") for page in PAGES if page.section == section}
+    sent = {link.proto.label for link in app.sidebar.get("page_link")} & mine
+    assert sent in (set(), mine)
+    return bool(sent)
+
+
+def run_with_folds(app: AppTest, **unfolded: bool) -> AppTest:
+    """Run as a browser does, which sends the folds as they are, or as the reader makes them by section."""
+    states = app._tree.get_widget_states()
+    for fold in app.sidebar.expander:
+        section = fold.proto.id.split("-section_")[-1].split("_")[0]
+        opened = unfolded.get(section, fold.proto.expanded)
+        states.widgets.append(WidgetState(id=fold.proto.id, bool_value=opened))
+    return app._run(states)
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    return run_with_folds(app.switch_page(str(ROOT / f"pages/{page}.py")))
+
+
+def test_links_of_a_folded_section_come_when_it_is_opened() -> None:
+    app = opened("pages/xm_1.py", "en")
+    assert links(app, "xm", "en") and not links(app, "l", "en") and links(app, "about", "en")
+    assert links(run_with_folds(app, l=True), "l", "en")
+    assert not links(turn(app, "xm_2"), "l", "en"), "another page has fewer to go over again"
+    assert links(turn(app, "l_1"), "l", "en") and not links(app, "xm", "en")
+
+
+def test_a_section_that_a_reader_folds_is_unfolded_on_the_next_page() -> None:
+    app = opened("pages/home.py", "en")
+    assert links(app, "xm", "en") and links(app, "l", "en")
+    for page in ("xm_1", "xm_2", "home"):
+        assert not links(run_with_folds(app, xm=False), "xm", "en")
+        assert not links(run_with_folds(app), "xm", "en"), "as long as the reader stays"
+        assert links(turn(app, page), "xm", "en"), page
+    run_with_folds(app, xm=False)
+    app.segmented_control(key="lang").set_value("zh")
+    run_with_folds(app)
+    assert not links(app, "xm", "zh") and links(app, "l", "zh"), "in the other language, too"
 
 
 def test_nonsense_language_is_refused_visibly() -> None:
