@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from case_studies.xm_bank.whatif.instrument import xm_instrument
-from lib.text import LANGUAGES, Language, text_for
+from lib.text import LANGUAGES, Language, Text, text_for
 from lib.ui.whatif.state import State
 from lib.whatif.command import main
 from lib.whatif.evaluate import DRAWS, QUARTERS, SEED, evaluate
@@ -18,9 +18,11 @@ from lib.whatif.instrument import Sizes
 from lib.whatif.setting import moved, setting_of, status_quo
 from lib.whatif.wording import change_text
 from tests.answers import answers
+from tests.fragments import moves_in, send_levers
 
 ROOT = Path(__file__).resolve().parents[2]
-STATE = "whatif_xm_bank_state"
+KEY = "whatif_xm_bank"
+STATE = f"{KEY}_state"
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
 
@@ -149,3 +151,66 @@ def test_every_group_and_every_view_opens(lang: Language) -> None:
     for view in ("scorecard", "outcomes", "courses"):
         app.segmented_control(key="whatif_xm_bank_show").set_value(view).run()
         assert not app.exception and not app.error, view
+
+
+def question(app: AppTest) -> tuple[str, str] | None:
+    """The scenario in the box and the sentence below it; None where the question was not drawn."""
+    boxes = [box.value for box in app.selectbox if box.key == f"{KEY}_scenario"]
+    return (boxes[0], app.caption[0].value) if boxes else None
+
+
+def own(text: Text, number: int) -> tuple[str, str]:
+    """A scenario of the reader's own with so many parameters that differ."""
+    return "own", text("simulator.scenario.own_about", number=number)
+
+
+@each_language
+def test_the_question_follows_what_is_done_below_it(lang: Language) -> None:
+    instrument, text = xm_instrument(), text_for(lang)
+    app = opened(lang, scenario="guarantee_push", draws="60", quarters="12")
+    push = instrument.scenarios["guarantee_push"]
+    drawn = question(app)
+    assert drawn is not None and drawn[0] == "guarantee_push" and push.reason.of(lang)[:8] in drawn[1]
+    first, *others = push.values
+    # Opened in its own part of the page, so that its buttons are at hand.
+    app.session_state[f"{KEY}_differs_{lang}"] = True
+    app.run()
+    with moves_in(app, f"{KEY}_answer"):
+        app.button(key=f"{KEY}_back_{first}").click().run()
+        assert question(app) == own(text, len(others)) and not app.exception
+        # As the button of a group does.
+        send_levers(app, set={}, reset=others)
+        drawn = question(app)
+        assert drawn is not None and not instrument.scenarios[drawn[0]].values
+        send_levers(app, set={"weak_share": 20, "review_team": 40}, reset=[])
+        assert question(app) == own(text, 2)
+        app.button(key=f"{KEY}_back_all").click().run()
+        assert question(app) == drawn
+
+
+@each_language
+def test_the_question_and_the_answer_follow_its_sizes(lang: Language) -> None:
+    app = opened(lang, draws="60", quarters="12")
+    app.session_state[f"{KEY}_sizes_{lang}"] = True
+    app.run()
+    with moves_in(app, f"{KEY}_question"):
+        app.selectbox(key=f"{KEY}_quarters").set_value(16).run()
+    labels = [block.proto.popover.label for block in app.get("popover")]
+    assert labels == [text_for(lang)("simulator.sizes.label", quarters=16)]
+    last = xm_instrument().compare(app.session_state[STATE].setting, 60, SEED, 16).scenario.quarters[-1]
+    assert text_for(lang).value(last, "quarter") in headline_of(app)
+
+
+def test_a_move_that_leaves_the_question_as_it_reads_does_not_draw_it() -> None:
+    text = text_for("en")
+    app = opened("en", review_team="40", draws="60", quarters="12")
+    assert question(app) == own(text, 1)
+    with moves_in(app, f"{KEY}_answer"):
+        before = tile_numbers(app)
+        send_levers(app, set={"review_team": 45}, reset=[])
+        assert question(app) is None and tile_numbers(app) != before
+        # Refused, which the answer says.
+        send_levers(app, set={"review_team": 4500}, reset=[])
+        assert question(app) is None and len(app.warning) == 1
+        send_levers(app, set={"npl_disposal": 30}, reset=[])
+        assert question(app) == own(text, 2) and not app.warning

@@ -19,6 +19,7 @@ from lib.whatif.reverse import Answer, reverse
 from lib.whatif.setting import Setting, moved, setting_of
 from lib.whatif.wording import change_text, value_text
 from tests.answers import answered, answers
+from tests.fragments import moves_in
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "whatif_xm_bank"
@@ -46,6 +47,11 @@ def words(app: AppTest) -> str:
     """Everything that the page says."""
     blocks = (*app.markdown, *app.info, *app.error, *app.warning, *app.success, *app.caption)
     return "\n".join([*(str(block.value) for block in blocks), answered(app)])
+
+
+def scenario_shown(app: AppTest) -> str:
+    """What the box of ready scenarios says, if it was drawn with the last move."""
+    return next((box.value for box in app.selectbox if box.key == f"{KEY}_scenario"), "not drawn")
 
 
 def setting(values: dict[str, float]) -> Setting:
@@ -109,6 +115,16 @@ def test_the_reverse_question_is_answered_and_taken_over(lang: Language) -> None
     assert not app.exception and any("0.10%" in block.value for block in app.info)
 
 
+def test_the_question_follows_an_answer_that_is_taken_over() -> None:
+    app = opened("en", "reverse")
+    assert scenario_shown(app) == "status_quo"
+    app.selectbox(key=f"{KEY}_reverse_lever").set_value("whole_process_monitoring").run()
+    app.number_input(key=f"{KEY}_reverse_wanted_npl_ratio_en").set_value(2.7).run()
+    with moves_in(app, f"{KEY}_answer"):
+        app.button(key=f"{KEY}_reverse_adopt").click().run()
+    assert scenario_shown(app) == "own" and not app.exception
+
+
 @each_language
 def test_the_frontier_finds_a_mix_and_applies_it(lang: Language) -> None:
     app = opened(lang, "frontier", whole_process_monitoring="0.6", interest_subsidy="0.001")
@@ -161,7 +177,11 @@ def loaded(app: AppTest, content: str) -> AppTest:
 
 @each_language
 def test_a_record_sets_the_controls_and_comes_out_again(lang: Language) -> None:
-    app = loaded(opened(lang, "record"), to_json(record({"review_team": 85.0})))
+    app = opened(lang, "record")
+    assert scenario_shown(app) == "status_quo"
+    with moves_in(app, f"{KEY}_answer"):
+        loaded(app, to_json(record({"review_team": 85.0})))
+    assert scenario_shown(app) == "own", "the question follows"
     assert not app.exception and len(app.success) == 1 and not app.warning
     state = app.session_state[f"{KEY}_state"]
     assert moved(xm_instrument().book, state.setting) == {"review_team": 85.0}

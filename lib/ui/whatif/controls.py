@@ -115,11 +115,8 @@ def take(store: Store, move: Any) -> None:
         for name, value in (wanted if isinstance(wanted, dict) else {}).items()
     }
     values = {name: value for name, value in read.items() if not isinstance(value, NotAvailable)}
-    if values or back:
-        store.change(back | values)
     refused = [value for value in read.values() if isinstance(value, NotAvailable)]
     if refused:
-        store.refuse(*refused)
         # On a phone the reason above the controls is out of sight.
         st.toast(escape(say(refused[0], text)), icon=":material/block:")
-    store.show()
+    store.change(back | values, refused)

@@ -49,8 +49,8 @@ def show_simulator(
     page_link(method_page, text, label=text("simulator.method"))
     store = Store(instrument)
     store.open(arrived=has_arrived())
-    st.fragment(show_question, key=store.question)(store, text)
-    st.fragment(_live, key=store.answer)(store, dict(panels or {}), text)
+    st.fragment(show_question, key=store.question_part)(store, text)
+    st.fragment(_live, key=store.answer_part)(store, dict(panels or {}), text)
 
 
 def _live(store: Store, panels: Views, text: Text) -> None:

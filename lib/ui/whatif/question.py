@@ -10,7 +10,7 @@ from lib.ui.markdown import escape
 from lib.ui.whatif.state import Store
 from lib.whatif.instrument import Sizes
 from lib.whatif.levers import Kind
-from lib.whatif.link import LIMITS, scenario_of, with_scenario
+from lib.whatif.link import LIMITS, with_scenario
 from lib.whatif.rows import scale_of
 from lib.whatif.setting import moved
 
@@ -20,18 +20,16 @@ DRAWS = (200, 500, 1000, 2000, 5000)
 
 def show_question(store: Store, text: Text) -> None:
     """Ready scenarios with author, date and reason; the size of the simulation behind a button."""
-    store.note_asked()
+    asked = store.ask()
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        _choose_scenario(store, text)
+        _choose_scenario(store, asked.scenario, text)
     with right:
-        _choose_sizes(store, text)
-    chosen = scenario_of(store.instrument, store.state.setting)
-    if chosen is None:
-        differing = len(moved(store.instrument.book, store.state.setting))
-        st.caption(text("simulator.scenario.own_about", number=differing))
+        _choose_sizes(store, asked.sizes, text)
+    if asked.scenario is None:
+        st.caption(text("simulator.scenario.own_about", number=asked.moved))
         return
-    ready = store.instrument.scenarios[chosen]
+    ready = store.instrument.scenarios[asked.scenario]
     st.caption(
         text(
             "simulator.scenario.about",
@@ -42,10 +40,10 @@ def show_question(store: Store, text: Text) -> None:
     )
 
 
-def _choose_scenario(store: Store, text: Text) -> None:
+def _choose_scenario(store: Store, scenario: str | None, text: Text) -> None:
     key = f"{store.key}_scenario"
     # The box follows the levers: a reader who moves one has a scenario of their own.
-    st.session_state[key] = scenario_of(store.instrument, store.state.setting) or OWN
+    st.session_state[key] = scenario or OWN
     names = {name: ready.name.of(text.lang) for name, ready in store.instrument.scenarios.items()}
     names[OWN] = text("simulator.scenario.own")
 
@@ -60,9 +58,9 @@ def _choose_scenario(store: Store, text: Text) -> None:
     )  # fmt: skip
 
 
-def _choose_sizes(store: Store, text: Text) -> None:
+def _choose_sizes(store: Store, sizes: Sizes, text: Text) -> None:
     menu = st.popover(
-        text("simulator.sizes.label", quarters=store.state.sizes.quarters),
+        text("simulator.sizes.label", quarters=sizes.quarters),
         icon=":material/schedule:",
         key=f"{store.key}_sizes_{text.lang}",
         on_change="rerun",
@@ -70,7 +68,6 @@ def _choose_sizes(store: Store, text: Text) -> None:
     )
     if not menu.open:
         return
-    sizes = store.state.sizes
     least, most, _ = store.instrument.quarters
     with menu:
         _size(store, "quarters", sizes, text, tuple(range(least, most + 1)))

@@ -1,6 +1,6 @@
 """The reader's state: opened from the link, kept in the session, written back to the link."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -20,16 +20,33 @@ _RESERVED = (LANGUAGE, "embed", "embed_options")
 
 
 @dataclass(frozen=True)
+class Question:
+    """What the question shows of a state; two states with the same are asked in the same words.
+
+    Attributes
+    ----------
+    scenario : id of the ready scenario with these levers, None where there is none.
+    moved : number of parameters that differ from the status quo.
+    """
+
+    scenario: str | None
+    moved: int
+    sizes: Sizes
+
+
+@dataclass(frozen=True)
 class State:
     """What a session has on this page.
 
     Attributes
     ----------
+    question : follows from the setting and the sizes.
     refused : what a link or a typed value asked for and could not have.
     """
 
     setting: Setting
     sizes: Sizes
+    question: Question
     refused: tuple[NotAvailable, ...] = ()
 
 
@@ -40,7 +57,7 @@ class Store:
         self.instrument = instrument
         self.key = f"whatif_{instrument.case_id}"
         # The two parts of the page, which rerun apart: most moves leave the question as it is.
-        self.question, self.answer = f"{self.key}_question", f"{self.key}_answer"
+        self.question_part, self.answer_part = f"{self.key}_question", f"{self.key}_answer"
 
     @property
     def state(self) -> State:
@@ -48,9 +65,10 @@ class Store:
         found: State = st.session_state[f"{self.key}_state"]
         return found
 
-    @state.setter
-    def state(self, state: State) -> None:
-        st.session_state[f"{self.key}_state"] = state
+    def _set(self, setting: Setting, sizes: Sizes, refused: tuple[NotAvailable, ...] = ()) -> None:
+        scenario = scenario_of(self.instrument, setting)
+        question = Question(scenario, len(moved(self.instrument.book, setting)), sizes)
+        st.session_state[f"{self.key}_state"] = State(setting, sizes, question, refused)
 
     def open(self, *, arrived: bool) -> State:
         """Take the state from the address of a reader who comes, follows a link or goes back.
@@ -72,7 +90,7 @@ class Store:
                 st.session_state.pop(f"{self.key}_{name}", None)
         link = {name: value for name, value in asked.items() if name not in (VIEW, GROUP, PREDICT)}
         opened = read_link(self.instrument, link)
-        self.state = State(opened.setting, opened.sizes, opened.refused)
+        self._set(opened.setting, opened.sizes, opened.refused)
         return self.state
 
     def _asked(self) -> dict[str, str]:
@@ -92,48 +110,42 @@ class Store:
     def adopt(self, setting: Setting, sizes: Sizes | None = None) -> None:
         """Make a setting the page's own and show it; the last thing that a widget's callback does."""
         self._take(setting, sizes)
-        self.show()
+        self._show()
 
-    def change(self, values: Mapping[str, float]) -> None:
-        """Move some parameters; `show` is to follow."""
-        self._take(self.state.setting.with_values(values))
+    def change(self, values: Mapping[str, float], refused: Sequence[NotAvailable] = ()) -> None:
+        """Move some parameters and remember what was refused; show it, as the last thing of a callback."""
+        if values:
+            self._take(self.state.setting.with_values(values))
+        if refused:
+            st.session_state[f"{self.key}_state"] = replace(self.state, refused=tuple(refused))
+        self._show()
+
+    def reset(self, *lever_ids: str) -> None:
+        """Put some parameters back to the status quo, or all of them if none is named, and show it."""
+        quo = status_quo(self.instrument.book)
+        self.change({name: quo[name] for name in lever_ids or quo.by_id})
 
     def _take(self, setting: Setting, sizes: Sizes | None = None) -> None:
         sizes = sizes or self.state.sizes
         sizes = replace(sizes, draws=min(sizes.draws, MOST_LIVE_DRAWS))
-        self.state = State(setting, sizes)
+        self._set(setting, sizes)
         # What the reader does now counts, whatever address comes with it.
         st.session_state[f"{self.key}_acted"] = True
         # The page is written meanwhile.
         self.instrument.begin(setting, sizes)
 
-    def asked(self) -> tuple[object, ...]:
-        """What the question shows of the state: the ready scenario, the number of moved parameters, sizes."""
-        setting = self.state.setting
-        number = len(moved(self.instrument.book, setting))
-        return scenario_of(self.instrument, setting), number, self.state.sizes
+    def ask(self) -> Question:
+        """The question, for the part that draws it and only for that: `_show` goes by what was drawn last."""
+        st.session_state[f"{self.key}_asked"] = self.state.question
+        return self.state.question
 
-    def note_asked(self) -> None:
-        """Remember what the question shows."""
-        st.session_state[f"{self.key}_asked"] = self.asked()
-
-    def show(self) -> None:
-        """Have the question follow where it now reads otherwise; the last thing that a callback does.
+    def _show(self) -> None:
+        """Have the question follow where it now reads otherwise.
 
         Else only the answer reruns: a browser needs a sixth of a move to draw the question.
         """
-        if st.session_state.get(f"{self.key}_asked") != self.asked():
-            st.rerun([self.question, self.answer])
-
-    def refuse(self, *reasons: NotAvailable) -> None:
-        """Leave the state as it is and remember why."""
-        self.state = replace(self.state, refused=reasons)
-
-    def reset(self, *lever_ids: str) -> None:
-        """Put some parameters back to the status quo, or all of them if none is named."""
-        quo = status_quo(self.instrument.book)
-        self.change({name: quo[name] for name in lever_ids or quo.by_id})
-        self.show()
+        if st.session_state.get(f"{self.key}_asked") != self.state.question:
+            st.rerun([self.question_part, self.answer_part])
 
 
 def explain_refused(state: State, text: Text) -> None:
