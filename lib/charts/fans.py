@@ -1,4 +1,4 @@
-"""Fan charts of a simulation: three series, the bands of the last of them."""
+"""Fan charts of a simulation: three series, and the bands of the first of them, the scenario."""
 
 import json
 from functools import lru_cache
@@ -7,12 +7,11 @@ from typing import Any
 import altair as alt
 
 from lib.charts.axes import DASHED_SAMPLE
+from lib.charts.series import DASHES, SERIES
 from lib.charts.spec import finished
 from lib.exhibits.units import UNITS
 from lib.text import Language, text_for
 
-# The scenario first: it has the first colour, and its line is the plain one.
-SERIES = ("scenario", "believed", "baseline")
 BANDS = ("low95", "low80", "high80", "high95")
 
 
@@ -53,12 +52,12 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
         tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 
         format=kind.d3, titleLimit=330, labelOverlap=False,
     )  # fmt: skip
-    domain = list(SERIES)
 
     # A screen reader is told the chart's sentence and the table, not each of some hundred points; and a
     # browser that need not name them draws a move sooner.
     def band(lower: str, upper: str, opacity: float) -> Any:
-        # By the scale of the lines: an encoding would give the legend the paleness of the bands.
+        # By the scale of the lines, which Vega-Lite names after their channel: an encoding would give the
+        # legend the paleness of the bands.
         colour = alt.ExprRef(f"scale('color', '{SERIES[0]}')")
         return base.mark_area(color=colour, opacity=opacity, aria=False).encode(
             y=alt.Y(f"{lower}:Q", title=title, scale=scale, axis=axis), y2=f"{upper}:Q"
@@ -69,10 +68,8 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
         .mark_line(strokeWidth=2, aria=False)
         .encode(
             y=alt.Y("median:Q", title=title, scale=scale, axis=axis),
-            color=alt.Color("series:N", scale=alt.Scale(domain=domain), legend=key),
-            strokeDash=alt.StrokeDash(
-                "series:N", scale=alt.Scale(domain=domain, range=[[1, 0], [7, 3], [2, 3]]), legend=key
-            ),
+            color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=key),
+            strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=SERIES, range=DASHES), legend=key),
         )
     )
 

@@ -6,15 +6,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from lib.charts.export import WIDTH, bare_spec, to_svg
+from lib.charts.series import DASHES, SERIES
 from lib.exhibits.units import UNITS
 from lib.report.pictures import inline_svg
 from lib.text import Text
 from lib.whatif.compare import Comparison, fan
 from lib.whatif.instrument import Instrument
 from lib.whatif.wording import value_text
-
-SERIES = ("scenario", "believed", "baseline")
-DASHES = ([1, 0], [7, 3], [2, 3])
 
 
 def _spec(title: str, names: list[str], d3: str, height: int) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from lib.charts.fans import BANDS, SERIES, fan_spec
+from lib.charts.fans import BANDS, fan_spec
+from lib.charts.series import SERIES
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
 from lib.whatif.compare import Comparison, fan
