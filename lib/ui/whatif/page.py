@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lib.pedigree import Pedigree
 from lib.text import Text
-from lib.ui.badges import COLOURS
+from lib.ui.badges import badge_html
 from lib.ui.language import current_text
 from lib.ui.navigation import has_arrived, page_link
 from lib.ui.tables import show_table
@@ -123,10 +123,7 @@ def _predicted(panel: Panel) -> bool:
 def _headline(panel: Panel) -> str:
     """The result in a sentence, and what kinds of numbers stand behind it."""
     text = panel.text
-    badges = " ".join(
-        f'<span class="wi-badge wi-{COLOURS[kind]}">{escape(text(f"pedigree.{kind}.name"))}</span>'
-        for kind in _KINDS
-    )
+    badges = " ".join(badge_html(kind, text) for kind in _KINDS)
     book, setting = panel.instrument.book, panel.setting
     measures = moved(book, setting, ("bank", "policy"))
     behind = [*(book[name] for name in measures), *book.of("environment", "assumption")]

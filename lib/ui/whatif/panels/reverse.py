@@ -46,14 +46,15 @@ def show(panel: Panel) -> None:
             instrument, panel.setting, lever_id, measure, wanted, *size
         ),
     )  # fmt: skip
-    said = _said(panel, answer, points, measure, wanted, lever_id)
+    stands = _stands(points, at, wanted, unit, text)
+    said = _said(panel, answer, points, measure, wanted, lever_id, stands=stands)
     if isinstance(answer, NotAvailable):
         st.info(escape(said), icon=":material/block:")
     else:
         st.markdown(f"**{escape(said)}**")
-        if not _stands(points, panel.setting[lever_id], wanted, unit, text):
+        if not stands:
             _adopt(panel, answer)
-    table = response_table(points, wanted, panel.setting[lever_id])
+    table = response_table(points, wanted, at)
     figure = figures.response(instrument.book[lever_id].unit, unit)
     key = f"{panel.key}_reverse_{instrument.book[lever_id].unit}_{unit}"
     named = {"lever": lever_name(panel, lever_id), "measure": instrument.names[measure].of(text.lang)}
@@ -84,7 +85,7 @@ def _adopt(panel: Panel, answer: Answer) -> None:
 
 def _said(
     panel: Panel, answer: Answer | NotAvailable, points: tuple[Point, ...], measure: str, wanted: float,
-    lever_id: str,
+    lever_id: str, *, stands: bool,
 ) -> str:  # fmt: skip
     text, lever = panel.text, panel.instrument.book[lever_id]
     unit = panel.instrument.measures[measure].unit
@@ -107,7 +108,7 @@ def _said(
             for name, end in (("low", lever.low), ("high", lever.high))
         }
         return text("tools.reverse.none", **common, **ends, **span)
-    if _stands(points, panel.setting[lever_id], wanted, unit, text):
+    if stands:
         return text("tools.reverse.stands", **common, **span)
     said = [text("tools.reverse.said", **common, value=value_text(answer.value, lever.unit, text))]
     if answer.others:
