@@ -2,7 +2,6 @@
 
 import json
 import re
-from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +16,7 @@ from lib.whatif.evaluate import DRAWS, QUARTERS, SEED, evaluate
 from lib.whatif.instrument import Sizes
 from lib.whatif.setting import moved, setting_of, status_quo
 from lib.whatif.wording import change_text
-from tests.answers import answers
+from tests.answers import answers, words_of
 from tests.fragments import moves_in, send_levers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,7 +87,7 @@ def test_the_headline_names_the_worst_quarter_and_what_else_moves(lang: Language
 
 def headline_of(app: AppTest) -> str:
     """The paragraph that says the result."""
-    return unescape(next(html for html in answers(app) if "wi-badge" in html))
+    return words_of(next(html for html in answers(app) if "wi-badge" in html))
 
 
 def test_page_command_line_and_record_give_the_same_numbers(tmp_path: Path) -> None:
