@@ -21,8 +21,6 @@ from lib.whatif.wording import change_text, result_sentence, say, value_text
 TORNADO_DRAWS = 100
 # The outcomes that public cost is counted from.
 COSTED = {"public_cost_total", "sme_balance", "borrowers"}
-# The messages of a finding's sign on its own outcome; anything else has no single one.
-_SIGNS = {"+": "up", "-": "down", "0": "none"}
 
 
 @dataclass(frozen=True)
@@ -202,12 +200,12 @@ def _said(one: Finding, instrument: Instrument, text: Text, *, brief: bool) -> s
     if text.lang == "zh" and gloss is not None:
         glossed = text("tools.evidence.glossed", gloss=gloss.outcome, original=one.outcome)
         outcome = gloss.outcome if brief else glossed
-    who = one.authors if one.names_authors else text("report.scenario.unnamed")
+    who = one.known_authors or text("tools.evidence.unnamed")
     return text(
         "report.scenario.finding",
         lever=instrument.book[one.lever].name.of(text.lang),
         outcome=outcome,
-        sign=text(f"report.scenario.sign.{_SIGNS.get(one.direction, 'mixed')}"),
+        sign=text(f"report.scenario.sign.{one.sign}"),
         who=text("report.scenario.dated", authors=who, year=one.year) if one.year else who,
         setting=one.setting,
     )

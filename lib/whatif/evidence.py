@@ -9,6 +9,10 @@ from lib.facts import Facts
 from lib.whatif.instrument import Simulator
 from lib.whatif.setting import Setting, moved
 
+Sign = Literal["up", "down", "none", "mixed", "level"]
+# As the records write a measure's effect on the study's own outcome; a level is no effect.
+_SIGNS: dict[str, Sign] = {"+": "up", "-": "down", "0": "none", "mixed": "mixed", "n/a (level)": "level"}
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -27,9 +31,19 @@ class Finding:
     address: str
 
     @property
-    def names_authors(self) -> bool:
-        """Whether the authors are known; where not, the record says so in brackets in their place."""
-        return not self.authors.startswith("(")
+    def sign(self) -> Sign:
+        """``direction`` in a word."""
+        return _SIGNS[self.direction]
+
+    @property
+    def known_authors(self) -> str | None:
+        """Who found it, or who cites whom; None where the record says in their place that they are not shown.
+
+        A record that does not name authors speaks in brackets, which are left out.
+        """
+        if "not shown" in self.authors:
+            return None
+        return self.authors[1:-1] if self.authors.startswith("(") else self.authors
 
 
 def findings(case: Simulator, setting: Setting, facts: Facts) -> tuple[Finding, ...]:

@@ -206,6 +206,18 @@ def test_evidence_stands_beside_moved_levers_on_both_sides() -> None:
     assert findings(bank(), status_quo(case().book), facts) == ()
 
 
+def test_every_finding_has_a_sign_and_says_who_found_it_where_the_record_does() -> None:
+    book, facts = case().book, case_data("xm_bank").facts
+    rows = findings(bank(), setting_of(book, {lever.id: lever.high for lever in book}), facts)
+    assert {row.sign for row in rows} == {"up", "down", "none", "mixed", "level"}
+    known = {row.evidence_id: row.known_authors for row in rows}
+    record = facts.evidence().set_index("evidence_id")["authors"]
+    assert all(who == record[name] for name, who in known.items() if not record[name].startswith("("))
+    assert f"({known['E217']})" == record["E217"], "who cites whom, without the brackets"
+    unnamed = {name for name, who in known.items() if who is None}
+    assert unnamed == {name for name in known if "not shown" in record[name]} and len(unnamed) > 5
+
+
 def test_jobs_are_not_made_up() -> None:
     assert jobs() == NotAvailable("whatif.no_jobs")
     for lang in LANGUAGES:

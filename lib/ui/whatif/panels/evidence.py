@@ -62,7 +62,6 @@ def _lever(panel: Panel, name: str, rows: Sequence[Finding], *, first: bool) -> 
 
 def _line(row: Finding, panel: Panel) -> str:
     text = panel.text
-    sign = f"tools.evidence.sign.{_SIGNS[row.direction]}"
     title = (
         f"[{escape(row.title)}]({row.address})" if row.address.startswith("https://") else escape(row.title)
     )
@@ -74,16 +73,13 @@ def _line(row: Finding, panel: Panel) -> str:
         "tools.evidence.line",
         id=row.evidence_id,
         outcome=outcome,
-        sign=text(sign),
+        sign=text(f"tools.evidence.sign.{row.sign}"),
         setting=escape(row.setting),
         design=escape(row.design),
-        authors=text("tools.evidence.unnamed") if "not shown" in row.authors else escape(row.authors),
+        authors=escape(row.known_authors or text("tools.evidence.unnamed")),
         year=row.year or text("source.undated"),
         title=title,
     )
-
-
-_SIGNS = {"+": "up", "-": "down", "0": "none", "mixed": "mixed", "n/a (level)": "level"}
 
 
 def _assumed(panel: Panel) -> None:
