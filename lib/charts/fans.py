@@ -47,6 +47,9 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
         symbolType="stroke",
         symbolOpacity=1,
         symbolSize=DASHED_SAMPLE / 2,
+        offset=4,
+        padding=0,
+        rowPadding=2,
     )
     axis = alt.Axis(
         tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 
