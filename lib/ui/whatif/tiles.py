@@ -79,7 +79,7 @@ def between(low: float, high: float, unit: str, text: Text) -> str:
     """An interval of changes, its unit once and short."""
     if low == high == 0.0:
         return NOTHING
-    low, high, unit = _both_readable(low, high, unit, text)
+    low, high, unit = _readable_as(max(low, high, key=abs), low, high, unit, text)
     form, scale, sign = _SHORT[unit] if unit in _SHORT else ("signed2", UNITS[unit].scale_in(text.lang), unit)
     ends = {name: text.value(end * scale, form) for name, end in (("low", low), ("high", high))}
     return _with_unit(text("simulator.tiles.between", **ends), sign, text)
@@ -94,16 +94,16 @@ def level_words(summary: Summary, unit: str, text: Text) -> str:
     """Between which values eight worlds in ten lie, the unit once and short."""
     if summary.low80 == summary.high80:
         return NOTHING
-    low, high, unit = _both_readable(summary.low80, summary.high80, unit, text)
+    # In the unit of the median, which stands beside it.
+    low, high, unit = _readable_as(summary.median, summary.low80, summary.high80, unit, text)
     ends = {name: UNITS[unit].cell_text(end, text) for name, end in (("low", low), ("high", high))}
     return _with_unit(text("simulator.tiles.between", **ends), unit, text)
 
 
-def _both_readable(low: float, high: float, unit: str, text: Text) -> tuple[float, float, str]:
-    """Both ends in the unit that the larger asks for."""
-    largest = max(low, high, key=abs)
-    shown, better = readable(largest, unit, text)
-    factor = shown / largest if largest else 1.0
+def _readable_as(value: float, low: float, high: float, unit: str, text: Text) -> tuple[float, float, str]:
+    """Both ends in the unit that the size of ``value`` asks for."""
+    shown, better = readable(value, unit, text)
+    factor = shown / value if value else 1.0
     return low * factor, high * factor, better
 
 
