@@ -1,43 +1,114 @@
 """Fan charts of a simulation: three series, and the bands of the first of them, the scenario."""
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import DASHED_SAMPLE
+from lib.charts.axes import DASHED_SAMPLE, INK
 from lib.charts.series import DASHES, SERIES
 from lib.charts.spec import finished
 from lib.exhibits.units import UNITS
-from lib.text import Language, text_for
+from lib.text import Language, Text, text_for
 
 BANDS = ("low95", "low80", "high80", "high95")
+# The numbers of the y axes stand inside the plot, left of where the data begin: Streamlit makes each of the
+# charts as wide as the page's column, and what stands outside would be cut off.
+_GUTTER = 46
+_HEIGHT = 130
 
 
-@lru_cache(maxsize=128)
-def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> dict[str, Any]:
-    """The specification of one outcome's fan chart, without data.
+@dataclass(frozen=True)
+class FanAxis:
+    """One outcome of the charts: id, name in the reader's language, unit, and what its axis always shows.
 
-    It depends on the outcome and the language alone, so that a chart is updated in place, with the same axes,
-    when a lever moves. ``low`` to ``high`` (in the units of the screen) is always shown, and more when the
-    data go beyond: the axis then grows instead of cutting a line off.
-
-    Columns of the data, one row a quarter: ``quarter`` (UTC), ``quarter_text``, the medians of `SERIES`
-    under their names, and `BANDS` of the scenario.
+    ``low`` to ``high`` are in the units of the screen. The axis shows more when the data go beyond: it then
+    grows instead of cutting a line off.
     """
-    text, kind = text_for(lang), UNITS[unit]
+
+    id: str
+    name: str
+    unit: str
+    low: float
+    high: float
+
+
+def column(measure: str, part: str) -> str:
+    """Name of the column that holds a series' median or a band of an outcome."""
+    return f"{measure}_{part}"
+
+
+@lru_cache(maxsize=16)
+def fans_spec(outcomes: tuple[FanAxis, ...], lang: Language) -> dict[str, Any]:
+    """The specification of the outcomes' fan charts, below each other with one key, without data.
+
+    It depends on the outcomes and the language alone, so that the charts are updated in place, with the same
+    axes, when a lever moves. One specification, because a browser needs longer for what stands around a
+    chart than for the chart.
+
+    Columns of the data, one row a quarter: ``quarter`` (UTC), ``quarter_text``, and by outcome, named as
+    `column` says, the medians of `SERIES` and `BANDS` of the scenario.
+    """
+    text = text_for(lang)
+    charts = (_fan(outcome, text) for outcome in outcomes)
+    (spec,) = finished(alt.vconcat(*charts, spacing=20).resolve_scale(color="shared", strokeDash="shared"))
+    return spec
+
+
+def _fan(outcome: FanAxis, text: Text) -> Any:
+    kind = UNITS[outcome.unit]
+    name = outcome.name
     title = text("units.with_unit", name=name, unit=text(kind.suffix)) if kind.suffix else name
     base = alt.Chart().encode(
         x=alt.X(
             "quarter:T",
             title=None,
-            scale=alt.Scale(type="utc"),
+            scale=alt.Scale(type="utc", rangeMin=_GUTTER),
             axis=alt.Axis(format="%Y", tickCount="year", labelFlush=False, grid=False),
         )
     )
-    scale = alt.Scale(zero=False, nice=True, domain=alt.DomainUnionWith(unionWith=[low, high]))
+    shown = alt.DomainUnionWith(unionWith=[outcome.low, outcome.high])
+    scale = alt.Scale(zero=False, nice=True, domain=shown)
+    axis = alt.Axis(tickCount=4, title=None, format=kind.d3, labelOverlap=False, offset=-_GUTTER)
+
+    def y(part: str) -> Any:
+        return alt.Y(f"{column(outcome.id, part)}:Q", scale=scale, axis=axis)
+
+    def colour(series: str) -> Any:
+        # Of the scale of the key, which Vega-Lite names after its channel: an encoding would give the key the
+        # paleness of the bands, and the lines the work of sorting rows by series.
+        return alt.ExprRef(f"scale('color', '{series}')")
+
+    # A screen reader is told the charts' sentence and the table, not each of some hundred points; and a
+    # browser that need not name them draws a move sooner.
+    def band(lower: str, upper: str, opacity: float) -> Any:
+        return base.mark_area(color=colour(SERIES[0]), opacity=opacity, aria=False).encode(
+            y=y(lower), y2=f"{column(outcome.id, upper)}:Q"
+        )
+
+    bands = (band("low95", "high95", 0.16), band("low80", "high80", 0.26))
+    lines = (
+        base.mark_line(color=colour(series), strokeDash=dashes, strokeWidth=2, aria=False).encode(y=y(series))
+        for series, dashes in zip(SERIES, DASHES, strict=True)
+    )
+    heading = alt.Title(title, anchor="start", color=INK, fontSize=14, fontWeight="normal", offset=4)
+    return alt.layer(*bands, *lines, _quarters(base, outcome, text)).properties(height=_HEIGHT, title=heading)
+
+
+def _quarters(base: Any, outcome: FanAxis, text: Text) -> Any:
+    """One a quarter and as high as the plot, so that the pointer need not meet a line. They bring the key."""
+    form = UNITS[outcome.unit].d3
     words = {series: text(f"whatif.series.{series}") for series in SERIES}
+
+    def said(parts: Iterable[tuple[str, str]]) -> list[Any]:
+        return [alt.Tooltip(f"{column(outcome.id, part)}:Q", title=name, format=form) for part, name in parts]
+
+    bands = {
+        level: text("simulator.fan.of_scenario", level=text(f"whatif.statistics.{level}")) for level in BANDS
+    }
     key = alt.Legend(
         orient="bottom",
         title=None,
@@ -51,47 +122,16 @@ def fan_spec(name: str, unit: str, lang: Language, low: float, high: float) -> d
         padding=0,
         rowPadding=2,
     )
-    axis = alt.Axis(
-        tickCount=5, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-12, 
-        format=kind.d3, titleLimit=330, labelOverlap=False,
-    )  # fmt: skip
-
-    # A screen reader is told the chart's sentence and the table, not each of some hundred points; and a
-    # browser that need not name them draws a move sooner.
-    def band(lower: str, upper: str, opacity: float) -> Any:
-        # By the scale of the lines, which Vega-Lite names after their channel: an encoding would give the
-        # legend the paleness of the bands.
-        colour = alt.ExprRef(f"scale('color', '{SERIES[0]}')")
-        return base.mark_area(color=colour, opacity=opacity, aria=False).encode(
-            y=alt.Y(f"{lower}:Q", title=title, scale=scale, axis=axis), y2=f"{upper}:Q"
-        )
-
-    lines = (
-        base.transform_fold(list(SERIES), as_=["series", "median"])
-        .mark_line(strokeWidth=2, aria=False)
+    return (
+        base.transform_calculate(series=f"'{SERIES[0]}'")
+        .mark_rule(opacity=0, strokeWidth=14, aria=False)
         .encode(
-            y=alt.Y("median:Q", title=title, scale=scale, axis=axis),
             color=alt.Color("series:N", scale=alt.Scale(domain=SERIES), legend=key),
             strokeDash=alt.StrokeDash("series:N", scale=alt.Scale(domain=SERIES, range=DASHES), legend=key),
+            tooltip=[
+                alt.Tooltip("quarter_text:N", title=text("simulator.fan.quarter")),
+                *said(words.items()),
+                *said(bands.items()),
+            ],
         )
     )
-
-    # One a quarter and as high as the plot, so that the pointer need not meet a line.
-    quarters = base.mark_rule(opacity=0, strokeWidth=14, aria=False).encode(
-        tooltip=[
-            alt.Tooltip("quarter_text:N", title=text("simulator.fan.quarter")),
-            *(alt.Tooltip(f"{series}:Q", title=words[series], format=kind.d3) for series in SERIES),
-            *(
-                alt.Tooltip(
-                    f"{level}:Q",
-                    title=text("simulator.fan.of_scenario", level=text(f"whatif.statistics.{level}")),
-                    format=kind.d3,
-                )
-                for level in BANDS
-            ),
-        ]
-    )
-    bands = (band("low95", "high95", 0.16), band("low80", "high80", 0.26))
-    chart = alt.layer(*bands, lines, quarters)
-    (spec,) = finished(chart.properties(height=280))
-    return spec

@@ -18,7 +18,7 @@ def medians(page: Page) -> dict[str, str]:
 
 def ready(page: Page) -> None:
     settle(page)
-    expect(page.locator("[data-testid='stVegaLiteChart'] svg")).to_have_count(4, timeout=60_000)
+    expect(page.locator("[data-testid='stVegaLiteChart'] svg")).to_have_count(1, timeout=60_000)
 
 
 def slider(page: Page, name: str) -> Locator:

@@ -8,11 +8,12 @@ import pytest
 
 from case_studies.xm_bank.whatif.instrument import xm_instrument
 from lib.bsc.attainment import Direction
-from lib.charts.fans import fan_spec
+from lib.charts.fans import BANDS, column
+from lib.charts.series import SERIES
 from lib.text import LANGUAGES, Language, text_for
 from lib.ui.whatif import controls
 from lib.ui.whatif.board import outcomes_html, scorecard_html
-from lib.ui.whatif.fans import fan_data, fan_words
+from lib.ui.whatif.fans import fan_words, fans_data, spec_of
 from lib.ui.whatif.sentence import beyond
 from lib.ui.whatif.tiles import aim, tiles_html, verdict
 from lib.values import NotAvailable
@@ -179,16 +180,19 @@ def test_a_chart_s_specification_does_not_know_the_data(
     """Only then is it updated in place: the same bytes for every setting, and every row of data apart."""
     text = text_for(lang)
     other = instrument.compare(setting_of(instrument.book, {"npl_disposal": 0.4}), **SMALL)
-    for measure in instrument.fans:
-        unit = instrument.measures[measure].unit
-        spec = fan_spec(instrument.names[measure].of(lang), unit, lang, 0.0, 1.0)
-        assert spec is fan_spec(instrument.names[measure].of(lang), unit, lang, 0.0, 1.0)
-        assert "values" not in json.dumps(spec) and "domainMax" not in json.dumps(spec)
-        one, two = (fan_data(each, measure, unit, text).to_pandas() for each in (comparison, other))
-        assert list(one.columns) == list(two.columns) and len(one) == len(two) == 12
-        assert list(one["quarter_text"]) == list(two["quarter_text"])
-        # Its words neither: a chart whose description changes is made anew.
-        assert instrument.names[measure].of(lang) in fan_words(instrument, measure, text)
+    spec = spec_of(instrument, lang)
+    assert spec is spec_of(instrument, lang) and len(spec["vconcat"]) == len(instrument.fans)
+    assert "values" not in json.dumps(spec) and "domainMax" not in json.dumps(spec)
+    one, two = (fans_data(instrument, each, text).to_pandas() for each in (comparison, other))
+    assert list(one.columns) == list(two.columns) and len(one) == len(two) == 12
+    assert list(one["quarter_text"]) == list(two["quarter_text"])
+    parts = {column(measure, part) for measure in instrument.fans for part in (*SERIES, *BANDS)}
+    assert parts == set(one.columns) - {"quarter", "quarter_text"}
+    assert all(f'"{part}"' in json.dumps(spec) for part in parts)
+    # Its words neither: a chart whose description changes is made anew.
+    assert all(
+        instrument.names[measure].of(lang) in fan_words(instrument, text) for measure in instrument.fans
+    )
 
 
 def test_a_move_evaluates_once(instrument: Instrument, monkeypatch: pytest.MonkeyPatch) -> None:

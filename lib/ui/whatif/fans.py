@@ -1,6 +1,5 @@
 """The fan charts, with a sentence for those who do not see them and the table behind them."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -8,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from lib.charts.fans import BANDS, fan_spec
+from lib.charts.fans import BANDS, FanAxis, column, fans_spec
 from lib.charts.series import SERIES
 from lib.exhibits.units import UNITS
 from lib.text import Language, Text, text_for
@@ -42,14 +41,19 @@ def axis_ends(instrument: Instrument) -> dict[str, tuple[float, float]]:
     return {measure: (min(reached), max(reached)) for measure, reached in ends.items()}
 
 
-def spec_of(instrument: Instrument, measure: str, lang: Language) -> dict[str, Any]:
-    """The chart of an outcome, without data."""
+@lru_cache(maxsize=8)
+def spec_of(instrument: Instrument, lang: Language) -> dict[str, Any]:
+    """The charts of all outcomes that are drawn, without data."""
+    return fans_spec(tuple(_axis(instrument, measure, lang) for measure in instrument.fans), lang)
+
+
+def _axis(instrument: Instrument, measure: str, lang: Language) -> FanAxis:
     unit = instrument.measures[measure].unit
     low, high = (end * UNITS[unit].scale_in(lang) for end in axis_ends(instrument)[measure])
     # Some air, so that a line that hardly moves does not run along the frame.
     air = _AIR * (high - low)
     low, high = (max(low - air, 0.0) if low >= 0.0 else low - air), high + air
-    return fan_spec(instrument.names[measure].of(lang), unit, lang, low, high)
+    return FanAxis(measure, instrument.names[measure].of(lang), unit, low, high)
 
 
 @lru_cache(maxsize=16)
@@ -65,44 +69,37 @@ def _calendar(quarters: tuple[object, ...], lang: Language) -> pa.Table:
     return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
 
 
-def fan_data(comparison: Comparison, measure: str, unit: str, text: Text) -> pa.Table:
-    """Medians of the three series and the scenario's bands, in the units of the screen, one row a quarter.
+def fans_data(instrument: Instrument, comparison: Comparison, text: Text) -> pa.Table:
+    """Medians of the three series and the scenario's bands of every outcome that is drawn, one row a quarter.
 
-    An Arrow table, because that is what the browser gets: a frame would be turned into one with every move.
+    In the units of the screen. An Arrow table, because that is what the browser gets: a frame would be turned
+    into one with every move.
     """
-    factor = UNITS[unit].scale_in(text.lang)
     table = _calendar(comparison.scenario.quarters, text.lang)
-    bands = fan(comparison.scenario, measure)
-    columns = {series: fan(getattr(comparison, series), measure).median for series in SERIES}
-    for name, values in {**columns, **{level: getattr(bands, level) for level in BANDS}}.items():
-        table = table.append_column(name, pa.array(values * factor))
+    for measure in instrument.fans:
+        factor = UNITS[instrument.measures[measure].unit].scale_in(text.lang)
+        bands = fan(comparison.scenario, measure)
+        parts = {series: fan(getattr(comparison, series), measure).median for series in SERIES}
+        for part, values in {**parts, **{level: getattr(bands, level) for level in BANDS}}.items():
+            table = table.append_column(column(measure, part), pa.array(values * factor))
     return table
 
 
-def fans_data(instrument: Instrument, comparison: Comparison, text: Text) -> dict[str, pa.Table]:
-    """`fan_data` of every outcome that is drawn."""
-    return {
-        measure: fan_data(comparison, measure, instrument.measures[measure].unit, text)
-        for measure in instrument.fans
-    }
+def show_fans(instrument: Instrument, fans: pa.Table, key: str, text: Text) -> None:
+    """The charts below each other, updated in place; ``fans`` is from `fans_data`."""
+    st.vega_lite_chart(
+        fans,
+        spec_of(instrument, text.lang),
+        key=f"{key}_fans_{text.lang}",
+        alt=fan_words(instrument, text),
+        width="stretch",
+    )
 
 
-def show_fans(instrument: Instrument, fans: Mapping[str, pa.Table], key: str, text: Text) -> None:
-    """The charts in two columns, each updated in place; ``fans`` is from `fans_data`."""
-    columns = st.columns(2)
-    for place, (measure, data) in enumerate(fans.items()):
-        columns[place % 2].vega_lite_chart(
-            data,
-            spec_of(instrument, measure, text.lang),
-            key=f"{key}_fan_{measure}_{text.lang}",
-            alt=fan_words(instrument, measure, text),
-            width="stretch",
-        )
-
-
-def fan_words(instrument: Instrument, measure: str, text: Text) -> str:
-    """What a chart shows, in a sentence; without figures, because a chart whose words change is made anew."""
-    return text("simulator.fan.alt", measure=instrument.names[measure].of(text.lang))
+def fan_words(instrument: Instrument, text: Text) -> str:
+    """What the charts show, in a sentence; without figures: charts whose words change are made anew."""
+    names = (instrument.names[measure].of(text.lang) for measure in instrument.fans)
+    return text("simulator.fan.alt", measures=text.listed(names))
 
 
 def fan_table(instrument: Instrument, comparison: Comparison, text: Text) -> pd.DataFrame:

@@ -17,7 +17,6 @@ def make_ready(instrument: Instrument) -> None:
         elsewhere.wait(instrument.engine, _LONGEST_START_S)
     instrument.compare(status_quo(instrument.book))
     for lang in LANGUAGES:
-        for measure in instrument.fans:
-            spec_of(instrument, measure, lang)
+        spec_of(instrument, lang)
         for lever in instrument.book:
             row(lever, lever.default, text_for(lang))
