@@ -17,7 +17,7 @@ from lib.text import Language, Text, text_for
 BANDS = ("low95", "low80", "high80", "high95")
 # The numbers of the y axes stand inside the plot, left of where the data begin: Streamlit makes each of the
 # charts as wide as the page's column, and what stands outside would be cut off.
-_GUTTER = 46
+_GUTTER = 54
 _HEIGHT = 130
 
 
@@ -72,7 +72,9 @@ def _fan(outcome: FanAxis, text: Text) -> Any:
     )
     shown = alt.DomainUnionWith(unionWith=[outcome.low, outcome.high])
     scale = alt.Scale(zero=False, nice=True, domain=shown)
-    axis = alt.Axis(tickCount=4, title=None, format=kind.d3, labelOverlap=False, offset=-_GUTTER)
+    axis = alt.Axis(
+        tickCount=4, title=None, format=kind.d3, labelOverlap=False, labelPadding=6, offset=-_GUTTER
+    )
 
     def y(part: str) -> Any:
         return alt.Y(f"{column(outcome.id, part)}:Q", scale=scale, axis=axis)
