@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -41,7 +40,6 @@ def column(measure: str, part: str) -> str:
     return f"{measure}_{part}"
 
 
-@lru_cache(maxsize=16)
 def fans_spec(outcomes: tuple[FanAxis, ...], lang: Language) -> dict[str, Any]:
     """The specification of the outcomes' fan charts, below each other with one key, without data.
 
@@ -60,8 +58,9 @@ def fans_spec(outcomes: tuple[FanAxis, ...], lang: Language) -> dict[str, Any]:
 
 def _fan(outcome: FanAxis, text: Text) -> Any:
     kind = UNITS[outcome.unit]
-    name = outcome.name
-    title = text("units.with_unit", name=name, unit=text(kind.suffix)) if kind.suffix else name
+    title = outcome.name
+    if kind.suffix:
+        title = text("units.with_unit", name=title, unit=text(kind.suffix))
     base = alt.Chart().encode(
         x=alt.X(
             "quarter:T",
