@@ -4,13 +4,10 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import settle
+
 BENCH = "xm-2-workbench"
 CHART = "[data-testid='stVegaLiteChart'] svg"
-
-
-def settle(page: Page) -> None:
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
-    page.wait_for_selector(CHART, timeout=60_000)
 
 
 def takeaway(page: Page) -> str:
@@ -56,7 +53,6 @@ def test_a_link_opens_the_same_state_elsewhere(page: Page, site: str, browser: B
     settle(elsewhere)
     assert takeaway(elsewhere) == said
     points = elsewhere.locator("[data-testid='stSlider'] input")
-    # The browser fetches what draws a slider when the page is there already.
     for place, value in enumerate(("9", "1", "0", "4")):
         expect(points.nth(place)).to_have_value(value)
     other.close()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browsing import settle
+from tests.browsing import choose, settle
 
 PAGE = "xm-4-whatif"
 TILES = "[role='listitem'][data-measure]"
@@ -18,6 +18,7 @@ def medians(page: Page) -> dict[str, str]:
 
 def ready(page: Page) -> None:
     settle(page)
+    expect(page.locator(TILES).first).to_be_visible(timeout=60_000)
     expect(page.locator("[data-testid='stVegaLiteChart'] svg")).to_have_count(1, timeout=60_000)
 
 
@@ -52,6 +53,7 @@ def test_keys_typed_values_scenarios_and_resets_are_one_state(page: Page, site: 
     page.go_forward()
     expect(page).to_have_url(re.compile(r"npl_disposal=0\.4\b"), timeout=20_000)
     expect(lever).to_have_value("40", timeout=20_000)
+    ready(page)
     expect(lever).to_have_attribute("aria-valuetext", re.compile("extrapolation"))
     assert float(medians(page)["npl_ratio"]) < float(today["npl_ratio"])
 
@@ -69,10 +71,7 @@ def test_keys_typed_values_scenarios_and_resets_are_one_state(page: Page, site: 
     ready(page)
     assert medians(page) == today
 
-    choice = page.get_by_role("combobox", name="Ready scenario")
-    choice.focus()
-    choice.press("ArrowDown")
-    page.get_by_role("option", name="Guarantee push").click()
+    choose(page.get_by_role("combobox", name="Ready scenario"), "Guarantee push")
     expect(page).to_have_url(re.compile("scenario=guarantee_push"), timeout=20_000)
     page.get_by_text("Customer", exact=True).first.click()
     expect(page.get_by_label("Guaranteed or insured new loans: typed value")).to_have_value("60")
@@ -99,6 +98,26 @@ def test_a_link_opens_the_same_numbers_elsewhere_and_says_what_it_could_not_take
         expect(elsewhere.locator("[data-testid='stAlert']")).to_contain_text(said)
     expect(elsewhere).to_have_url(re.compile("digital_share=0.5"))
     other.close()
+
+
+_FADES = """
+() => document.getAnimations().filter(each => each.transitionProperty === "opacity"
+  && each.effect.target.matches("[data-testid='stMain'] [data-stale]")).length
+"""
+
+
+def test_a_move_does_not_begin_to_fade_the_page(page: Page, site: str) -> None:
+    page.goto(f"{site}/{PAGE}?lang=en")
+    ready(page)
+    page.evaluate(f"""() => {{
+      const look = () => {{ window.fades = Math.max(window.fades ?? 0, ({_FADES})()) }}
+      new MutationObserver(look).observe(
+        document.querySelector("[data-testid='stMain']"), {{ subtree: true, attributes: true }})
+    }}""")
+    slider(page, "NPLs disposed of a quarter").press("ArrowRight")
+    expect(page).to_have_url(re.compile("npl_disposal"), timeout=20_000)
+    settle(page)
+    assert page.evaluate("window.fades") == 0
 
 
 def test_it_fits_a_phone(page: Page, site: str) -> None:

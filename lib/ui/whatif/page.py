@@ -4,6 +4,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from html import escape
 from importlib.util import find_spec
+from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -27,6 +28,7 @@ from lib.ui.whatif.tiles import tiles_html
 from lib.whatif.instrument import Instrument
 from lib.whatif.setting import moved
 
+_STALE = Path(__file__).with_name("assets") / "stale.css"
 _PREDICTING = "lib.ui.whatif.panels.predict"
 # A simulation rests on all of these, and the badges say so once for every figure of the page.
 _KINDS = (Pedigree.SIMULATED, Pedigree.GENERATED, Pedigree.ESTIMATED, Pedigree.ASSUMED)
@@ -44,6 +46,7 @@ def show_simulator(
     """
     text = current_text()
     st.set_page_config(layout="wide")
+    st.html(_STALE)
     st.title(text(f"pages.{page_id}.title"), anchor=False)
     st.markdown(text(f"simulator.about_{instrument.case_id}"))
     page_link(method_page, text, label=text("simulator.method"))
