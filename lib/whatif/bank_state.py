@@ -29,7 +29,7 @@ def fit_costs(start: Start, given: dict[str, float]) -> Costs:
         bank["officers"] * given["officer_quarter_rmb"] + bank["reviewers"] * given["reviewer_quarter_rmb"]
     )
     files = bank["applications_year"] * given["application_rmb"]
-    checks = QUARTERS_A_YEAR * start.book["borrowers"].sum() * bank["check_coverage"] * given["check_rmb"]
+    checks = QUARTERS_A_YEAR * start.borrowers * bank["check_coverage"] * given["check_rmb"]
     overhead = (bank["operating_cost_year_rmb"] - people - files - checks) / loans
     return Costs(
         officer_rmb=given["officer_quarter_rmb"],
@@ -88,7 +88,7 @@ def lay_out_rest(inputs: Inputs, start: Start, course: Course) -> Rest:
     loans = bank["other_loans_rmb"] * grown
     share = grown / QUARTERS_A_YEAR
     sme_rwa = start.book["performing_rmb"].sum() * inputs.default("sme_risk_weight")
-    npl_rwa = start.book["npl_rmb"].sum() * NPL_RISK_WEIGHT
+    npl_rwa = start.npl_rmb * NPL_RISK_WEIGHT
     funded = inputs.default("diversified_funding") + inputs.default("diversified_funding_bonds")
     other_assets = bank["securities_rmb"] + bank["interbank_assets_rmb"] + bank["other_assets_rmb"]
     return Rest(

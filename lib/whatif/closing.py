@@ -19,10 +19,10 @@ def close_books(
     ledger: Ledger, inputs: Inputs, start: Start, course: Course, rest: bs.Rest, exits: Exits
 ) -> None:
     """Enter the rest of the accounts into ``ledger``, which holds those that the quarters wrote."""
-    bank, book = start.bank, start.book
+    bank = start.bank
     ledger.open("loans", start.loans_rmb)
-    ledger.open("npl", float(book["npl_rmb"].sum()))
-    ledger.open("borrowers", float(book["borrowers"].sum()))
+    ledger.open("npl", start.npl_rmb)
+    ledger.open("borrowers", start.borrowers)
     ledger.open("provision", bank["sme_provision_rmb"])
     ledger.open("equity", bank["equity_rmb"])
     npl = ledger["npl_open"]

@@ -9,7 +9,7 @@ from lib.whatif.book import Book, Flows
 from lib.whatif.closing import close_books
 from lib.whatif.course import Course, chart, classes
 from lib.whatif.equations import equation
-from lib.whatif.exits import exits
+from lib.whatif.exits import lay_out_exits
 from lib.whatif.inputs import Inputs
 from lib.whatif.ledger import Ledger
 from lib.whatif.model import QUARTERS_A_YEAR, Array
@@ -78,12 +78,12 @@ class _Run:
         # Today's applications times size, with the approvals of each quarter still to come.
         self.volume = (start.book["new_rmb"] / QUARTERS_A_YEAR / bank["approval_rate"])[:, None]
         self.kept = (1.0 - course.dropped) / (1.0 - bank["withdrawn_share"]) * course.screened.approved
-        self.caseload_now = start.book["borrowers"].sum() / inputs.default("staffing_promotion")
+        self.caseload_now = start.borrowers / inputs.default("staffing_promotion")
         self.officers = inputs.path("staffing_promotion") * course.staff
         self.rate = course.funded.rate + course.screened.rate
-        self.exits = exits(inputs, start)
+        self.exits = lay_out_exits(inputs, start)
         self.relief = inputs.draw("securitisation_relief") * course.funded.notes
-        self.npl_now = float(start.book["npl_rmb"].sum() / start.loans_rmb)
+        self.npl_now = start.npl_rmb / start.loans_rmb
         self.paths = {
             name: inputs.path(name)
             for name in (
@@ -105,8 +105,8 @@ class _Run:
         full = np.full(inputs.draws, 1.0)
         return _State(
             loans=loans,
-            npl=full * start.book["npl_rmb"].sum(),
-            borrowers=full * start.book["borrowers"].sum(),
+            npl=full * start.npl_rmb,
+            borrowers=full * start.borrowers,
             interest_base=self.book.sums(self.book.rate_rmb),
             provision=full * bank["sme_provision_rmb"],
             equity=full * bank["equity_rmb"],

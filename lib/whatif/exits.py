@@ -27,7 +27,7 @@ class Exits:
 
 
 @equation("npl_exits")
-def exits(inputs: Inputs, start: Start) -> Exits:
+def lay_out_exits(inputs: Inputs, start: Start) -> Exits:
     """The exits of a setting."""
     bank = start.bank
     rate, now = inputs.path("npl_disposal"), inputs.default("npl_disposal")

@@ -65,7 +65,7 @@ def fit(start: Start, inputs: Inputs) -> Fitted:
     ratio = np.exp(inputs.draw("weak_ratio"))
     repayment = float(book["repayment_rate"] @ performing / performing.sum())
     growth = float(book["new_rmb"].sum() / QUARTERS_A_YEAR / performing.sum()) - repayment - hazard
-    cured = bank["cure_rate"] * book["npl_rmb"].sum() / (book["new_rmb"].sum() / QUARTERS_A_YEAR)
+    cured = bank["cure_rate"] * start.npl_rmb / (book["new_rmb"].sum() / QUARTERS_A_YEAR)
     weak_book = weak_in_book(weak_new, ratio, hazard, repayment, growth, cured)
     sound_factor = 1.0 / (1.0 - weak_book + weak_book * ratio)
     factors = np.empty((2, inputs.draws))

@@ -69,6 +69,16 @@ class Start:
         return float((self.book["performing_rmb"] + self.book["npl_rmb"]).sum())
 
     @property
+    def npl_rmb(self) -> float:
+        """Non-performing part of the SME loan balance."""
+        return float(self.book["npl_rmb"].sum())
+
+    @property
+    def borrowers(self) -> float:
+        """Number of SME borrowers."""
+        return float(self.book["borrowers"].sum())
+
+    @property
     def hazards(self) -> Array:
         """Share of the performing balance that becomes non-performing in a quarter, (segments,).
 
