@@ -4,16 +4,22 @@ from playwright.sync_api import Locator, Page, TimeoutError
 
 from lib.bench.browser import wait_until_complete
 
-# On a busy machine the browser draws what the page has in several steps, some after it looks complete,
-# and a rerun begins some frames after the click that asked for it.
+# On a busy machine the browser draws what the page has in several steps, some after it looks complete, and a
+# rerun begins some frames after the click that asked for it. What still glides can slip away below a click.
 _STILL_MS = 250
 _UNTIL_STILL = """
 still => new Promise(resolve => {
   const seen = new MutationObserver(() => wait())
+  const glides = () => document.getAnimations().some(
+    each => each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity)
   let timer
   const wait = () => {
     clearTimeout(timer)
-    timer = setTimeout(() => { seen.disconnect(); resolve() }, still)
+    timer = setTimeout(() => {
+      if (glides()) return wait()
+      seen.disconnect()
+      resolve()
+    }, still)
   }
   seen.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
   wait()
@@ -22,7 +28,7 @@ still => new Promise(resolve => {
 
 
 def settle(page: Page) -> None:
-    """Wait until the page's script has run, all that it shows is drawn, and nothing changes any more."""
+    """Wait until the page's script has run, all that it shows is drawn, and nothing changes or glides."""
     wait_until_complete(page)
     page.evaluate(_UNTIL_STILL, _STILL_MS)
     wait_until_complete(page)

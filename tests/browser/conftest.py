@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from lib.bench.browser import find_chromium
 from lib.bench.notebook import notebook
 from lib.start.problem import Problem
+
+# Two browsers, their servers and a first computation share the processors; the usual 5 s are not for that.
+expect.set_options(timeout=30_000)
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [

@@ -130,6 +130,7 @@ def test_link_of_an_exhibit_opens_its_part_and_back_returns(page: Page, site: st
     expect(page).to_have_url(re.compile(r"part=4.*#xm-2-12"))
     settle(page)
     page.get_by_text(text_for("en")("chapter.contents")).click()
+    settle(page)
     page.get_by_role("link", name="XM-2.15").click()
     expect(page.locator("#xm-2-15")).to_be_in_viewport(timeout=60_000)
     expect(page.locator("#xm-2-12")).to_have_count(0)
