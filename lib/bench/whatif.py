@@ -33,20 +33,22 @@ SIMULATORS = (
     Simulator("L-9", "l-9-whatif", None, 300, 500, (30,)),
 )
 _MOVES = 40
-# Presses a key on the first lever and answers with the milliseconds until the page was last drawn anew, which
-# is known when nothing has changed for a while; the frame in which it is painted is waited for.
+# The key that leads to a slider's farther end. A walk that never turns asks for no answer twice: one that the
+# server remembers would not be measured.
+_AHEAD = "slider => slider.value - slider.min < slider.max - slider.value ? 'ArrowRight' : 'ArrowLeft'"
+# Presses a key on a slider and answers with the milliseconds until the page was last drawn anew, which is
+# known when nothing has changed for a while; the frame in which it is painted is waited for.
 _PRESS = """
-async key => {
+async (slider, key) => {
   const quiet = 350, longest = 20000
-  const find = root => root.querySelector("input[type=range]")
-    ?? [...root.querySelectorAll("*")].map(e => e.shadowRoot && find(e.shadowRoot)).find(Boolean)
-  const slider = find(document)
+  const before = slider.value
   const start = performance.now()
   let last = null
   const seen = new MutationObserver(() => requestAnimationFrame(now => { last = performance.now() }))
   seen.observe(document.querySelector("[data-testid=stMain]"),
     { subtree: true, childList: true, characterData: true, attributes: true })
   slider.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))
+  if (slider.value === before) throw new Error("the slider is at its end")
   while (last === null || performance.now() - last < quiet) {
     if (performance.now() - start > longest) throw new Error("nothing was drawn")
     await new Promise(resolve => setTimeout(resolve, 10))
@@ -72,10 +74,13 @@ def _one_reader(setting: Setting, simulator: Simulator) -> Iterator[Figure]:
         page.goto(f"{server.address}/{simulator.page}")
         wait_until_complete(page)
         server.wait_until_idle()
+        sliders = page.locator("input[type=range]").all()
+        keys = [slider.evaluate(_AHEAD) for slider in sliders]
         drawn, used_s = [], 0.0
         for step in range(5 + _MOVES):
+            turn = step % len(sliders)
             before_s = server.cpu_s()
-            drawn.append(float(page.evaluate(_PRESS, "ArrowRight" if step % 10 < 5 else "ArrowLeft")))
+            drawn.append(float(sliders[turn].evaluate(_PRESS, keys[turn])))
             used_s += server.cpu_s() - before_s if step >= 5 else 0.0
         # The first moves fetch and compile what later ones have.
         drawn = drawn[5:]
