@@ -4,9 +4,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.charts.axes import INK, REFERENCE_COLOUR, long_names
+from lib.charts.axes import INK, REFERENCE_COLOUR, legend, long_names
 from lib.charts.coefficients import series_marks
-from lib.charts.scores import shades
 from lib.charts.spec import ChartBuilder, ChartText
 
 ROW = 30
@@ -48,6 +47,18 @@ def _up(column: str, text: ChartText) -> alt.Y:
     )
 
 
+def _steps(kind: str, text: ChartText) -> alt.Color:
+    """Rises, falls and the total in the theme's first, fourth and sixth colour.
+
+    Its second and third are near those of "worse" and "better", and a fall may be either.
+    """
+    rise, fall, total = text.labels(kind)
+    colours = alt.Scale(domain=[rise, " ", "  ", fall, "   ", total])
+    key = legend()
+    key.values = [rise, fall, total]
+    return alt.Color(f"{kind}:N", scale=colours, legend=key)
+
+
 def effect_waterfall(
     step: str, part: str, start: str, end: str, kind: str, *, low: str, high: str, error: str, place: str
 ) -> ChartBuilder:
@@ -64,7 +75,7 @@ def effect_waterfall(
         bars = base.mark_bar().encode(
             x=_across(start, text, title=text.title(part), zero=True),
             x2=f"{end}:Q",
-            color=shades(kind, text),
+            color=_steps(kind, text),
             tooltip=text.tooltip(step, part, error, end),
         )
         whiskers = (

@@ -80,7 +80,9 @@ def frontier(
             best = max(kept, key=lambda point: problem.bring(point)["sme_balance"])
             found.append(problem.mix(limits, best))
         else:
-            nearest = problem.mix(limits, min(trials, key=lambda point: problem.missed(limits, point)))
+            # A search that cannot succeed may end farther off than it began.
+            tried = [*trials, *starts]
+            nearest = problem.mix(limits, min(tried, key=lambda point: problem.distance(limits, point)))
             found.append(
                 NotAvailable(
                     "whatif.frontier.infeasible",
@@ -114,11 +116,15 @@ def standing(
 
 def misses(mix: Mix) -> tuple[str, ...]:
     """Which of its limits a mix does not keep: ``npl``, ``roe``, ``budget``."""
+    return missing(mix.limits, mix.npl_ratio, mix.roe, mix.public_rmb_mn)
+
+
+def missing(limits: Limits, npl_ratio: float, roe: float, public_rmb_mn: float) -> tuple[str, ...]:
+    """`misses` of what a mix brings."""
     kept = {
-        "npl": mix.npl_ratio <= mix.limits.npl_ceiling + _TOLERANCE * 0.01,
-        "roe": mix.roe >= mix.limits.roe_floor - _TOLERANCE * 0.01,
-        "budget": mix.public_rmb_mn
-        <= mix.limits.budget_rmb_mn + _TOLERANCE * max(abs(mix.limits.budget_rmb_mn), 10.0),
+        "npl": npl_ratio <= limits.npl_ceiling + _TOLERANCE * 0.01,
+        "roe": roe >= limits.roe_floor - _TOLERANCE * 0.01,
+        "budget": public_rmb_mn <= limits.budget_rmb_mn + _TOLERANCE * max(abs(limits.budget_rmb_mn), 10.0),
     }
     return tuple(name for name, fine in kept.items() if not fine)
 
@@ -175,6 +181,10 @@ class _Problem:
     def missed(self, limits: Limits, point: Array) -> float:
         """By how much the worst limit is missed, scaled; 0 when all are kept."""
         return float(np.maximum(-self.slack(limits, point), 0.0).max())
+
+    def distance(self, limits: Limits, point: Array) -> float:
+        """How far a mix is from keeping all limits, as the crow flies over the scaled misses."""
+        return float(np.linalg.norm(np.maximum(-self.slack(limits, point), 0.0)))
 
     def search(self, limits: Limits, start: Array) -> Array:
         """The best mix found from one start."""

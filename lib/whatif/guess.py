@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lib.whatif.compare import Comparison, Summary, summarise
+from lib.whatif.evaluate import Outcome
 
 
 @dataclass(frozen=True)
 class Guess:
-    """By how much an outcome changes against the baseline in the last quarter, in the outcome's unit."""
+    """By how much an outcome differs from its `reference` in the last quarter, in the outcome's unit."""
 
     measure: str
     change: float
@@ -20,7 +21,7 @@ class Verdict:
 
     Attributes
     ----------
-    truth : the change against the baseline, draw by draw in the same worlds.
+    truth : the change against the `reference`, draw by draw in the same worlds.
     sign : ``right``, ``wrong``, or ``unsure`` when the 80 % interval holds zero.
     off : guess less the median. widths : its size in widths of the 80 % interval; 0 when both are zero.
     """
@@ -33,9 +34,19 @@ class Verdict:
     widths: float
 
 
+def reference(comparison: Comparison) -> Literal["baseline", "believed"]:
+    """What a change is taken against, as in the result's own sentence.
+
+    The reader's assumptions without the levers; today's where only assumptions are moved.
+    """
+    levers = comparison.scenario.setting != comparison.believed.setting
+    return "believed" if levers else "baseline"
+
+
 def judge(comparison: Comparison, guess: Guess) -> Verdict:
-    """Compare a guess with the change from the baseline (beliefs that were moved count as well)."""
-    truth = summarise(comparison.scenario.last(guess.measure) - comparison.baseline.last(guess.measure))
+    """Compare a guess with the change against the `reference`."""
+    before: Outcome = getattr(comparison, reference(comparison))
+    truth = summarise(comparison.scenario.last(guess.measure) - before.last(guess.measure))
     off, width = guess.change - truth.median, truth.high80 - truth.low80
     if truth.low80 <= 0.0 <= truth.high80:
         sign: Literal["right", "wrong", "unsure"] = "unsure"

@@ -24,7 +24,7 @@ from lib.whatif.tornado import Tornado
 _RATES = frozenset({"ratio", "share", "growth"})
 UP, DOWN, TOTAL = "tool.step.up", "tool.step.down", "tool.step.total"
 ASSUMED, SUPPORTED = "tool.ground.assumed", "tool.ground.supported"
-FOUND, OWN, TODAY = "tool.mix.found", "tool.mix.own", "tool.mix.today"
+FOUND, OWN, NONE = "tool.mix.found", "tool.mix.own", "tool.mix.none"
 QUANTITIES = ("tool.quantity.value", "tool.quantity.change", "tool.quantity.low", "tool.quantity.high")
 
 
@@ -85,21 +85,21 @@ def response_table(points: Iterable[Point], wanted: float, present: float) -> pd
 
 
 def frontier_table(
-    ceilings: Iterable[float], mixes: Sequence[Mix | NotAvailable], own: Mix, today: Mix
+    ceilings: Iterable[float], mixes: Sequence[Mix | NotAvailable], own: Mix, none: Mix
 ) -> pd.DataFrame:
-    """One row a ceiling, then the reader's own mix and today's.
+    """One row a ceiling, then the reader's own mix and the one without levers.
 
     Columns: kind, ceiling, npl, balance, roe, cost. Where no mix was found the balance says why.
     """
     rows: list[tuple[object, ...]] = []
-    none = float("nan")
+    lacking = float("nan")
     for ceiling, mix in zip(ceilings, mixes, strict=True):
         if isinstance(mix, NotAvailable):
-            rows.append((FOUND, ceiling, none, NotAvailable("tools.frontier.no_mix"), none, none))
+            rows.append((FOUND, ceiling, lacking, NotAvailable("tools.frontier.no_mix"), lacking, lacking))
         else:
             rows.append((FOUND, ceiling, mix.npl_ratio, mix.sme_balance_bn, mix.roe, mix.public_rmb_mn))
-    for kind, mix in ((OWN, own), (TODAY, today)):
-        rows.append((kind, none, mix.npl_ratio, mix.sme_balance_bn, mix.roe, mix.public_rmb_mn))
+    for kind, mix in ((OWN, own), (NONE, none)):
+        rows.append((kind, lacking, mix.npl_ratio, mix.sme_balance_bn, mix.roe, mix.public_rmb_mn))
     return pd.DataFrame(rows, columns=["kind", "ceiling", "npl", "balance", "roe", "cost"])
 
 

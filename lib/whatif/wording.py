@@ -15,6 +15,9 @@ from lib.whatif.setting import moved
 
 _RATES = {"ratio", "share", "growth"}
 _A_HUNDRED_MILLION = 100.0
+# A median of differences is said to be one where it is this much, as a part of it, off the difference of the
+# medians beside it: a reader who subtracts would think that one of them is wrong.
+_APART = 0.05
 _SIGNIFICANT = re.compile("[1-9]")
 
 
@@ -88,6 +91,9 @@ def result_sentence(
             shift=change_text(tile.shift.median, unit, text),
         )
     variant = _variant(effect)
+    apart = tile.scenario.median - tile.believed.median - effect.median
+    if variant in ("lowers", "raises") and abs(apart) > _APART * abs(effect.median):
+        variant += "_apart"
     sentence = text(
         f"whatif.result.{variant}",
         **common,

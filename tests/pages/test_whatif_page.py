@@ -14,7 +14,7 @@ from lib.ui.whatif.state import State
 from lib.whatif.command import main
 from lib.whatif.evaluate import DRAWS, QUARTERS, SEED, evaluate
 from lib.whatif.instrument import Sizes
-from lib.whatif.setting import moved, setting_of, status_quo
+from lib.whatif.setting import moved, setting_of, status_quo, without_measures
 from lib.whatif.wording import change_text
 from tests.answers import answers, words_of
 from tests.fragments import moves_in, send_levers
@@ -75,6 +75,13 @@ def test_the_headline_names_the_worst_quarter_and_what_else_moves(lang: Language
     said = headline_of(opened(lang, scenario="downturn"))
     assert worst in said and text.value(float(course.max()), "percent2") in said
     assert course.argmax() != len(course) - 1
+
+    helped = instrument.scenarios["severe_downturn_package"].setting(instrument.book)
+    alone = instrument.evaluate(without_measures(instrument.book, helped), DRAWS, SEED, QUARTERS)
+    course = np.median(alone.values["npl_ratio"], axis=1)
+    said = headline_of(opened(lang, scenario="severe_downturn_package"))
+    assert text.value(alone.quarters[int(course.argmax())], "quarter") in said
+    assert text.value(float(course.max()), "percent2") in said, "what the end of the course does not tell"
 
     subsidised = instrument.evaluate(
         setting_of(instrument.book, {"interest_subsidy": 0.01}), DRAWS, SEED, QUARTERS

@@ -22,7 +22,7 @@ from lib.whatif.case import WhatIfCase, load_whatif
 from lib.whatif.compare import Comparison, Target, compare, fan, jobs, summarise
 from lib.whatif.evaluate import Outcome, evaluate_setting
 from lib.whatif.evidence import findings
-from lib.whatif.frontier import Mix, frontier
+from lib.whatif.frontier import Limits, Mix, frontier, missing, standing
 from lib.whatif.outcomes import MEASURES
 from lib.whatif.public_cost import public_cost
 from lib.whatif.reverse import Answer, response, reverse, telling_limit
@@ -176,6 +176,10 @@ def test_the_frontier_keeps_its_limits_and_rises_with_them() -> None:
     )  # fmt: skip
     impossible, tight, loose = found
     assert isinstance(impossible, NotAvailable) and impossible.reason == "whatif.frontier.infeasible"
+    said = impossible.values
+    quo = standing(bank(), status_quo(case().book), Limits(0.005, 0.05, 300.0), draws=50, quarters=12)
+    assert 0.005 < said["npl"] < quo.npl_ratio, "no farther off than where the search began"
+    assert "npl" in missing(quo.limits, said["npl"], said["roe"], said["cost"])
     assert isinstance(tight, Mix) and isinstance(loose, Mix)
     for mix in (tight, loose):
         assert mix.npl_ratio <= mix.limits.npl_ceiling + 1e-4
@@ -230,7 +234,11 @@ def test_jobs_are_not_made_up() -> None:
         ({}, "Nothing is moved", "未作任何调整"),
         ({"growth_shock": -0.05}, "No lever is moved", "未调整任何措施"),
         ({"whole_process_monitoring": 0.9}, "lower than without the levers", "低"),
-        ({"officer_turnover": 0.6}, "higher than without the levers", "高"),
+        (
+            {"officer_turnover": 0.6},
+            "world by world the levers raise it",
+            "逐次模拟相减，各项措施使其升高",
+        ),
         ({"delegated_limit": 0.3}, "sign of the effect is not certain", "方向不确定"),
     ],
 )

@@ -23,7 +23,7 @@ from lib.whatif.beliefs import assumed_table, beliefs_behind, evidence_table
 from lib.whatif.compare import Comparison
 from lib.whatif.evidence import findings
 from lib.whatif.frontier import Limits, Mix, misses, standing
-from lib.whatif.guess import Guess, judge
+from lib.whatif.guess import Guess, judge, reference
 from lib.whatif.levers import KINDS
 from lib.whatif.public_cost import public_cost
 from lib.whatif.reverse import response
@@ -139,6 +139,23 @@ def test_a_guess_is_judged_by_the_interval(shift: float, sign: str, inside80: bo
     assert verdict.off == pytest.approx(shift)
     width = verdict.truth.high80 - verdict.truth.low80
     assert verdict.widths == pytest.approx(abs(shift) / width)
+
+
+@pytest.mark.parametrize(
+    ("values", "against"),
+    [
+        ({"growth_shock": -0.03}, "baseline"),
+        ({"growth_shock": -0.03, "npl_disposal": 0.3}, "believed"),
+        ({"npl_disposal": 0.3}, "believed"),
+    ],
+)
+def test_a_guess_is_taken_against_what_the_headline_is(values: dict[str, float], against: str) -> None:
+    found = xm_instrument().compare(setting_of(xm_instrument().book, values), *SIZE)
+    assert reference(found) == against
+    tile = found.tile("npl_ratio")
+    assert judge(found, Guess("npl_ratio", 0.0)).truth == (
+        tile.shift if against == "baseline" else tile.effect
+    )
 
 
 def test_only_beliefs_that_the_moved_levers_work_through() -> None:

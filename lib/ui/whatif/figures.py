@@ -95,7 +95,7 @@ def frontier(public: bool) -> Figure:
     return Figure(
         "WI-4",
         {
-            "kind": Column("label", (tables.FOUND, tables.OWN, tables.TODAY)),
+            "kind": Column("label", (tables.FOUND, tables.OWN, tables.NONE)),
             "ceiling": Column("ratio"),
             "npl": Column("ratio"),
             "balance": Column("rmb_bn"),

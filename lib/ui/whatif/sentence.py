@@ -24,19 +24,27 @@ def headline(panel: Panel) -> tuple[str, str]:
 
 
 def _peak(panel: Panel) -> str:
-    """Where the first outcome is worst on the way; empty where its end tells the story."""
+    """Where the first outcome is worst on the way, or would be without the levers.
+
+    Empty where the end tells the story.
+    """
     instrument, comparison, text = panel.instrument, panel.comparison, panel.text
     measure = instrument.measures[instrument.headline[0]]
-    course = fan(comparison.scenario, measure.id).median
-    worst = int(np.argmax(course))
-    usual = max(float(course[-1]), float(fan(comparison.baseline, measure.id).median.max()))
-    if measure.better != "lower" or course[worst] <= usual * (1 + _WORSE):
+    if measure.better != "lower":
         return ""
-    return text(
-        "simulator.peak",
-        quarter=comparison.scenario.quarters[worst],
-        peak=value_text(float(course[worst]), measure.unit, text),
-    )
+    usual = float(fan(comparison.baseline, measure.id).median.max())
+    most = float(fan(comparison.scenario, measure.id).median.max())
+    for name, outcome in (("peak", comparison.scenario), ("peak_without", comparison.believed)):
+        course = fan(outcome, measure.id).median
+        worst = int(np.argmax(course))
+        if course[worst] > max(float(course[-1]), usual) * (1 + _WORSE):
+            return text(
+                f"simulator.{name}",
+                quarter=outcome.quarters[worst],
+                peak=value_text(float(course[worst]), measure.unit, text),
+                **({"most": value_text(most, measure.unit, text)} if outcome is comparison.believed else {}),
+            )
+    return ""
 
 
 def _also(panel: Panel) -> str:

@@ -70,5 +70,6 @@ def _said(panel: Panel, split: Attribution, unit: str) -> str:
         "tools.attribution.said" if len(split.parts) > 1 else "tools.attribution.only",
         measure=panel.instrument.names[split.measure].of(text.lang),
         total=change_text(split.total, unit, text),
+        median=change_text(panel.comparison.tile(split.measure).effect.median, unit, text),
         parts=text.listed(parts),
     )

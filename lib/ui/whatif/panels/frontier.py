@@ -1,5 +1,6 @@
 """The best mixes: the most lending under an NPL ceiling, a floor of ROE and a public budget."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from math import ceil
 
@@ -13,8 +14,8 @@ from lib.ui.whatif.kept import is_kept, kept
 from lib.ui.whatif.panel import Panel
 from lib.ui.whatif.sentence import beyond
 from lib.values import NotAvailable
-from lib.whatif.frontier import PUBLIC, Limits, Mix, frontier, misses, standing
-from lib.whatif.setting import moved, status_quo
+from lib.whatif.frontier import PUBLIC, Limits, Mix, frontier, misses, missing, standing
+from lib.whatif.setting import moved, without_measures
 from lib.whatif.tables import frontier_table, mix_table
 from lib.whatif.wording import value_text
 
@@ -132,11 +133,11 @@ def _found(
     text, instrument = panel.text, panel.instrument
     wanted = mixes[-1]
     size = (min(DRAWS, panel.sizes.draws), panel.sizes.seed, panel.sizes.quarters)
-    own, today = kept(
+    own, none = kept(
         panel, "standing", limits,
         compute=lambda progress: tuple(
             standing(instrument, setting, limits, *size)
-            for setting in (panel.setting, status_quo(instrument.book))
+            for setting in (panel.setting, without_measures(instrument.book, panel.setting))
         ),
     )  # fmt: skip
     if isinstance(wanted, NotAvailable):
@@ -151,7 +152,7 @@ def _found(
     if tight:
         shown = [value_text(ceiling, "ratio", text) for ceiling in tight]
         st.caption(text("tools.frontier.too_tight", ceilings=text.listed(shown)))
-    table = frontier_table(ceilings, mixes, own, today)
+    table = frontier_table(ceilings, mixes, own, none)
     key = f"{panel.key}_frontier"
     draw(figures.frontier(_public(panel)), table, text, alt=text("tools.frontier.alt", said=said), key=key)
     st.caption(text("tools.frontier.how" if _public(panel) else "tools.frontier.how_bank", draws=size[0]))
@@ -169,12 +170,19 @@ def _found(
 def _none_found(panel: Panel, reason: NotAvailable) -> str:
     """That the limits cannot be kept, in the units in which they were asked."""
     units = {name: "rmb_mn" if name in ("budget", "cost") else "ratio" for name in reason.values}
-    written = {name: value_text(float(str(reason.values[name])), units[name], panel.text) for name in units}
+    numbers = {name: float(str(reason.values[name])) for name in units}
+    written = {name: value_text(number, units[name], panel.text) for name, number in numbers.items()}
+    limits = Limits(numbers["ceiling"], numbers["floor"], numbers["budget"])
+    written["missed"] = _listed(panel, missing(limits, numbers["npl"], numbers["roe"], numbers["cost"]))
     if not _public(panel):
-        return panel.text(
-            "tools.frontier.infeasible_bank", **{n: written[n] for n in ("ceiling", "floor", "npl", "roe")}
-        )
+        bank = ("ceiling", "floor", "npl", "roe", "missed")
+        return panel.text("tools.frontier.infeasible_bank", **{name: written[name] for name in bank})
     return panel.text("tools.frontier.infeasible", **written)
+
+
+def _listed(panel: Panel, limits: Iterable[str]) -> str:
+    text = panel.text
+    return text.listed([text(f"tools.frontier.limit_{name}") for name in limits])
 
 
 def _said(panel: Panel, best: Mix, own: Mix) -> str:
@@ -183,10 +191,7 @@ def _said(panel: Panel, best: Mix, own: Mix) -> str:
     own_words = (
         text("tools.frontier.own_keeps")
         if not missed
-        else text(
-            "tools.frontier.own_misses",
-            limits=text.listed([text(f"tools.frontier.limit_{name}") for name in missed]),
-        )
+        else text("tools.frontier.own_misses", limits=_listed(panel, missed))
     )
     slack = "" if best.npl_ratio > best.limits.npl_ceiling - 5e-5 else text("tools.frontier.slack")
     best_words = text(

@@ -7,7 +7,7 @@ import streamlit as st
 from lib.ui.markdown import escape
 from lib.ui.whatif.ask import ask_measure, ask_number, ask_one, sentences
 from lib.ui.whatif.panel import Panel
-from lib.whatif.guess import Guess, Verdict, judge
+from lib.whatif.guess import Guess, Verdict, judge, reference
 from lib.whatif.instrument import Sizes
 from lib.whatif.setting import Setting, moved
 from lib.whatif.tables import change_unit
@@ -40,8 +40,10 @@ def show(panel: Panel) -> bool:
 
 
 def _ask(panel: Panel) -> None:
-    """The question; today's course is no secret, so that the guess has something to start from."""
+    """The question; what comes without the levers is no secret: a guess needs something to start from."""
     text, instrument = panel.text, panel.instrument
+    against = reference(panel.comparison)
+    before = getattr(panel.comparison, against)
     with st.container(border=True):
         st.markdown(f"**{text('tools.predict.ask')}**")
         left, middle, right = st.columns(3)
@@ -50,7 +52,7 @@ def _ask(panel: Panel) -> None:
         unit = instrument.measures[measure].unit
         with middle:
             sign = ask_one(
-                panel, "predict_sign", text("tools.predict.sign"), SIGNS,
+                panel, "predict_sign", text(f"tools.predict.sign_{against}"), SIGNS,
                 lambda name: text(f"tools.predict.{name}"), buttons=True,
             )  # fmt: skip
         change = change_unit(unit)
@@ -63,9 +65,9 @@ def _ask(panel: Panel) -> None:
                 )  # fmt: skip
         st.caption(
             text(
-                "tools.predict.today",
+                f"tools.predict.without_{against}",
                 measure=instrument.names[measure].of(text.lang),
-                value=value_text(panel.comparison.baseline.median(measure), unit, text),
+                value=value_text(before.median(measure), unit, text),
                 quarter=panel.comparison.baseline.quarters[-1],
             )
         )
@@ -102,7 +104,7 @@ def _said(panel: Panel, guess: Guess, verdict: Verdict, unit: str) -> str:
     place = "inside80" if verdict.inside80 else "inside95" if verdict.inside95 else "outside"
     said = [
         text(
-            "tools.predict.said",
+            f"tools.predict.said_{reference(panel.comparison)}",
             measure=panel.instrument.names[guess.measure].of(text.lang),
             guess=change_text(guess.change, unit, text),
             truth=change_text(verdict.truth.median, unit, text),
