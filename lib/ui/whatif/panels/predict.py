@@ -45,7 +45,7 @@ def _ask(panel: Panel) -> None:
     against = reference(panel.comparison)
     before = getattr(panel.comparison, against)
     with st.container(border=True):
-        st.markdown(f"**{text('tools.predict.ask')}**")
+        st.markdown(f"**{text(f'tools.predict.ask_{against}')}**")
         left, middle, right = st.columns(3)
         with left:
             measure = ask_measure(panel, "predict_outcome")
