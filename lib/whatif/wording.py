@@ -16,8 +16,9 @@ from lib.whatif.setting import moved
 _RATES = {"ratio", "share", "growth"}
 _A_HUNDRED_MILLION = 100.0
 # A median of differences is said to be one where it is this much, as a part of it, off the difference of the
-# medians beside it: a reader who subtracts would think that one of them is wrong.
-_APART = 0.05
+# medians beside it: a reader who subtracts would think that one of them is wrong. Rates are written to a
+# hundredth of a percentage point, and so much is lost in writing.
+_APART, _WRITTEN = 0.05, 1e-4
 _SIGNIFICANT = re.compile("[1-9]")
 
 
@@ -92,7 +93,8 @@ def result_sentence(
         )
     variant = _variant(effect)
     apart = tile.scenario.median - tile.believed.median - effect.median
-    if variant in ("lowers", "raises") and abs(apart) > _APART * abs(effect.median):
+    least = max(_APART * abs(effect.median), _WRITTEN if unit in _RATES else 0.0)
+    if variant in ("lowers", "raises") and abs(apart) > least:
         variant += "_apart"
     sentence = text(
         f"whatif.result.{variant}",
