@@ -92,6 +92,11 @@ def test_public_cost_is_given_or_refused_with_the_reason(lang: Language) -> None
         assert text.value(value, "decimal3") in said
     none = words(opened(lang, "public_cost", review_team="40"))
     assert text("tools.public_cost.no_yuan", low="", high="")[:24] in none.replace("\\", "")
+    unsure = words(opened(lang, "public_cost", credit_information_sharing="2"))
+    start = {"en": "It is not certain that the levers cost", "zh": "是否增加公共支出尚不确定"}[lang]
+    assert start in unsure and start not in said
+    for shown in (said, none, unsure):
+        assert text("tools.public_cost.not_included") in shown.replace("\\", "")
 
 
 @each_language

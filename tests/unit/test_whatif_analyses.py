@@ -237,7 +237,7 @@ def test_jobs_are_not_made_up() -> None:
         (
             {"officer_turnover": 0.6},
             "world by world the levers raise it",
-            "逐次模拟相减，各项措施使其升高",
+            "逐次模拟相减，措施使其升高",
         ),
         ({"delegated_limit": 0.3}, "sign of the effect is not certain", "方向不确定"),
     ],

@@ -52,7 +52,8 @@ def tornado(unit: str) -> Figure:
         {
             "place": Column("count", hidden=True),
             "parameter": Column("text"),
-            "ground": Column("label", (tables.ASSUMED, tables.SUPPORTED)),
+            # In this order, because the second colour is that of the badge "assumed".
+            "ground": Column("label", (tables.SUPPORTED, tables.ASSUMED)),
             "unit": Column("text", hidden=True),
             "own": Column("by_row"),
             "low": Column("by_row"),

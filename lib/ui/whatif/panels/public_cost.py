@@ -27,7 +27,8 @@ def show(panel: Panel) -> None:
     found = public_cost(panel.comparison)
     said = _said(found, panel)
     st.markdown(f"**{escape(said)}**")
-    st.markdown("\n".join(f"- {escape(line)}" for line in _ratios(found, panel)))
+    lines = [*_ratios(found, panel), text("tools.public_cost.not_included")]
+    st.markdown("\n".join(f"- {escape(line)}" for line in lines))
     path, key = effect_path(panel.comparison, "public_cost_total"), f"{panel.key}_public_cost"
     draw(figures.COST_PATH, path, text, alt=text("tools.public_cost.alt", said=said), key=key)
     st.caption(text("tools.public_cost.how"))
@@ -41,8 +42,9 @@ def show(panel: Panel) -> None:
 
 def _said(found: PublicCost, panel: Panel) -> str:
     text, cost = panel.text, found.cost_rmb_mn
+    sure = cost.low80 > 0.0 or cost.high80 < 0.0
     return text(
-        "tools.public_cost.said",
+        f"tools.public_cost.said{'' if sure else '_unsure'}",
         quarter=panel.comparison.scenario.quarters[-1],
         cost=value_text(cost.median, "rmb_mn", text),
         low=value_text(cost.low80, "rmb_mn", text),

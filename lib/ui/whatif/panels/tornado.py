@@ -64,12 +64,14 @@ def _said(panel: Panel, found: Tornado, unit: str) -> str:
     if found.is_flat:
         name = panel.instrument.names[found.measure].of(text.lang)
         return text("tools.tornado.said_exact", measure=name, centre=amount(found.centre))
+    tile = panel.comparison.tile(found.measure)
     assumed = sum(book[bar.parameter].assumed for bar in found.bars[:DRAWN])
     return text(
         f"tools.tornado.said_{found.of}",
         measure=panel.instrument.names[found.measure].of(text.lang),
         parameter=lever.name.of(text.lang),
         centre=amount(found.centre),
+        median=amount((tile.effect if found.of == "effect" else tile.scenario).median),
         low=amount(min(widest.at_low, widest.at_high)),
         high=amount(max(widest.at_low, widest.at_high)),
         assumed=assumed,
