@@ -50,7 +50,8 @@ def _up(column: str, text: ChartText) -> alt.Y:
 def _steps(kind: str, text: ChartText) -> alt.Color:
     """Rises, falls and the total in the theme's first, fourth and sixth colour.
 
-    Its second and third are near those of "worse" and "better", and a fall may be either.
+    Its second and third are near those of "worse" and "better", and a fall may be either; blank names take
+    the colours between.
     """
     rise, fall, total = text.labels(kind)
     colours = alt.Scale(domain=[rise, " ", "  ", fall, "   ", total])

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.whatif.compare import Comparison, Summary, summarise
-from lib.whatif.evaluate import Outcome
+from lib.whatif.compare import Comparison, Summary
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def reference(comparison: Comparison) -> Literal["baseline", "believed"]:
 
 def judge(comparison: Comparison, guess: Guess) -> Verdict:
     """Compare a guess with the change against the `reference`."""
-    before: Outcome = getattr(comparison, reference(comparison))
-    truth = summarise(comparison.scenario.last(guess.measure) - before.last(guess.measure))
+    tile = comparison.tile(guess.measure)
+    truth = tile.effect if reference(comparison) == "believed" else tile.shift
     off, width = guess.change - truth.median, truth.high80 - truth.low80
     if truth.low80 <= 0.0 <= truth.high80:
         sign: Literal["right", "wrong", "unsure"] = "unsure"

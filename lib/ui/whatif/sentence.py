@@ -42,7 +42,7 @@ def _peak(panel: Panel) -> str:
                 f"simulator.{name}",
                 quarter=outcome.quarters[worst],
                 peak=value_text(float(course[worst]), measure.unit, text),
-                **({"most": value_text(most, measure.unit, text)} if outcome is comparison.believed else {}),
+                most=value_text(most, measure.unit, text),
             )
     return ""
 

@@ -42,7 +42,7 @@ def show(panel: Panel) -> None:
 
 def _said(found: PublicCost, panel: Panel) -> str:
     text, cost = panel.text, found.cost_rmb_mn
-    sure = cost.low80 > 0.0 or cost.high80 < 0.0
+    sure = cost.is_exact or cost.low80 > 0.0 or cost.high80 < 0.0
     return text(
         f"tools.public_cost.said{'' if sure else '_unsure'}",
         quarter=panel.comparison.scenario.quarters[-1],
